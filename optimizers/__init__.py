@@ -1,0 +1,1 @@
+"""How the asking is tuned: one file a method."""

@@ -1,0 +1,1 @@
+"""stc compiles a text into a checked artifact before anybody asks about it."""

@@ -1,0 +1,59 @@
+"""The errors that stc raises; every one is a StcError with a stable `code` and a `hint` that says what to do next.
+
+    StcError
+    |- InputError      a file, text or option that cannot be used: missing, binary, wrong encoding, too large
+    |- FormulaError    a formula that cannot be read or evaluated; `position` is the column where it fails
+    |- UnitError       units that are unknown or do not fit
+    |- TextFormError   the text form of a graph; `line` and `column` from 1
+    |- ArtifactError   an artifact file that cannot be read or does not hold
+    |- CheckError      a graph that breaks an invariant; names the pass that broke it
+
+A contradiction in a text is a Finding in the graph, and a node that fails a check is a Rejected: neither raises.
+"""
+
+from __future__ import annotations
+
+
+class StcError(Exception):
+    """Base of all errors of stc: `message` says what, where, expected, got; `hint` what next."""
+
+    code = "error"
+
+    def __init__(self, message: str, *, hint: str = "", code: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        if code:
+            self.code = code
+
+
+class InputError(StcError):
+    code = "input"
+
+
+class FormulaError(StcError):
+    code = "formula"
+
+    def __init__(self, message: str, *, position: int = 0, hint: str = "", code: str = "") -> None:
+        super().__init__(message, hint=hint, code=code)
+        self.position = position
+
+
+class UnitError(StcError):
+    code = "unit"
+
+
+class TextFormError(StcError):
+    code = "text-form"
+
+    def __init__(self, message: str, *, line: int, column: int = 1, hint: str = "", code: str = "") -> None:
+        super().__init__(f"line {line}, column {column}: {message}", hint=hint, code=code)
+        self.line, self.column = line, column
+
+
+class ArtifactError(StcError):
+    code = "artifact"
+
+
+class CheckError(StcError):
+    code = "check"
