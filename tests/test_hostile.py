@@ -1,4 +1,4 @@
-"""Bad and hostile input: a clear error of ours or a rejected node with its reason, never a traceback or a wrong number."""
+"""Bad and hostile input: a clear error or a rejected node with its reason, never a traceback or a wrong number."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ ODD = {
     "right to left": "סך הכול 640 ארגזים\u202e 5 apples \u202c",
     "CJK": "合計は1,250個です。",
     "look-alike letters": "Тоtаl rеvеnuе was 5 dollars. Total revenue was 6 dollars.",
-    "full-width digits": "The total was 123 apples.",
+    "full-width digits": "The total was １２３ apples.",
     "dunder words": "The __class__ was 5 apples. The lambda was 6 apples. The None is 7.",
     "an attack": "Total of __import__('os').system('id') is 5. {{7*7}} ${7*7} <script>alert(1)</script>",
     "many pipes": "|" * 50_000,
