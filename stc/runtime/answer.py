@@ -1,0 +1,147 @@
+"""What answering gives: an `Answer`, or, from one answerer of the chain, a `Pass` that says why it passed on.
+
+Answer = known value unit text formula how reason evidence* steps* tokens source seconds
+value  = Fraction | closed formula (str) | Period | tuple of spans' texts | None (only where not known)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from html import escape
+from typing import Literal
+
+from stc.graph import Period, Qualifier, show_exact
+
+How = Literal["recalled", "calculated", "composed", "reasoned", "unknown"]
+Code = Literal["unread", "not-covered", "ambiguous", "missing", "doubtful", "unit", "not-asked"]
+Value = Fraction | str | Period | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Tokens of a model that an answer cost; both are 0 without one."""
+
+    input: int = 0
+    output: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A place in the text that an answer rests on: `quote` stands at [start, end) of `source`."""
+
+    id: str
+    quote: str
+    start: int
+    end: int
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """Why an answerer passed on: a stable code, a sentence, and the words or things that were missing.
+
+    unread: the question's operation is not one that we read; not-covered: words that nothing in the text covers;
+    ambiguous: more than one reading is left; missing: the thing is known, but not for that time or unit;
+    doubtful: a reading is there, but experience says that it goes wrong too often; unit: units do not fit;
+    not-asked: nobody anticipated the question.
+    """
+
+    code: Code
+    message: str
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer with everything that it rests on.
+
+    `value` is exact: a Fraction, a closed formula where no fraction will do, a Period, or the texts of spans; None
+    only where not `known`. `unit` is a unit of stc.units ("" for a bare number), `text` what to print, `formula`
+    names ids of quantities, `steps` shows the numbers put in. `qualifier` other than "exact" means that a number it
+    rests on is hedged.
+
+    >>> print(Answer(known=True, value=Fraction(3), unit="apple", text="3 apples", how="calculated"))
+    3 apples
+    >>> print(unknown(Pass("missing", "sales are not stated for 2016", ("2016",))))
+    not known: sales are not stated for 2016
+    """
+
+    known: bool
+    value: Value | None = None
+    unit: str = ""
+    text: str = ""
+    formula: str = ""
+    how: How = "unknown"
+    reason: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    steps: tuple[str, ...] = ()
+    tokens: Tokens = Tokens()
+    source: str = ""
+    seconds: float = 0.0
+    qualifier: Qualifier = "exact"
+    code: str = ""  # of the Pass, where not known
+    missing: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()  # of the quantities that the formula names
+
+    @property
+    def hedged(self) -> bool:
+        """Whether a number that this rests on is stated as about, at least, at most or a range."""
+        return self.qualifier != "exact"
+
+    def __str__(self) -> str:
+        return self.text if self.known else f"not known: {self.reason}"
+
+    def as_dict(self) -> dict[str, object]:
+        """Give the answer as plain data for JSON: the same names, exact numbers as strings."""
+        return {
+            "known": self.known,
+            "value": _plain(self.value),
+            "unit": self.unit,
+            "text": self.text,
+            "formula": self.formula,
+            "how": self.how,
+            "reason": self.reason,
+            "code": self.code,
+            "missing": list(self.missing),
+            "qualifier": self.qualifier,
+            "evidence": [
+                {"id": e.id, "quote": e.quote, "start": e.start, "end": e.end, "source": e.source}
+                for e in self.evidence
+            ],
+            "steps": list(self.steps),
+            "tokens": {"input": self.tokens.input, "output": self.tokens.output},
+            "source": self.source,
+            "seconds": round(self.seconds, 6),
+        }
+
+    def _repr_html_(self) -> str:
+        if not self.known:
+            return f"<p><i>{escape(str(self))}</i></p>"
+        rows = [f"<tr><td>formula</td><td><code>{escape(self.formula)}</code></td></tr>"] if self.formula else []
+        rows += [f"<tr><td>step</td><td>{escape(step)}</td></tr>" for step in self.steps]
+        rows += [f"<tr><td>{escape(e.id)}</td><td><q>{escape(e.quote)}</q></td></tr>" for e in self.evidence]
+        return f"<p><b>{escape(self.text)}</b> <small>({self.how})</small></p><table>{''.join(rows)}</table>"
+
+
+def unknown(reason: Pass, source: str = "") -> Answer:
+    """Make the answer "not known" from the reason for passing on."""
+    return Answer(known=False, reason=reason.message, code=reason.code, missing=reason.missing, source=source)
+
+
+def at_source(answer: Answer, source: str) -> Answer:
+    """Name the artifact that an answer comes from, in it and in its evidence."""
+    evidence = tuple(replace(item, source=source) for item in answer.evidence)
+    return replace(answer, source=source, evidence=evidence)
+
+
+def _plain(value: Value | None) -> object:
+    match value:
+        case Fraction() | str():
+            return show_exact(value)
+        case Period():
+            return value.model_dump(exclude_none=True)
+        case tuple():
+            return list(value)
+        case None:
+            return None
