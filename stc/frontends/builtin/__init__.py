@@ -1,0 +1,13 @@
+"""The frontend that needs no model: tables and prose, read by rules."""
+
+from __future__ import annotations
+
+from stc.frontends.document import Document
+from stc.graph import Draft
+
+
+def read(document: Document, locale: str = "en") -> Draft:
+    """Read a document into a draft: its tables, then its prose; ids are unique."""
+    from stc.frontends.builtin.tables import read_tables
+
+    return read_tables(document, locale)

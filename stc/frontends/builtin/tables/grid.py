@@ -1,0 +1,147 @@
+"""Lay the cells of a table out as a rectangle: spans filled, marks in cells of their own merged, empty columns dropped."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Literal
+
+from stc.frontends.builtin.tables.standin import find_periods, read_numeral, read_period
+from stc.frontends.document import Cell, TableBlock
+from stc.graph import Period
+
+Sort = Literal["empty", "number", "dash", "none", "period", "text"]
+_DASH = re.compile(r"[$€£¥]?\s*[-‐‑‒–—―−_]{1,3}\s*%?|[$€£¥]?\s*\(?[-–—−]\)?\s*%?|nil", re.IGNORECASE)
+_NONE = re.compile(
+    r"n\.?/?a\.?|n\.?/?m\.?|nmf|n\.?/?m\.?f?\.?|not (?:applicable|meaningful|available)|\*{1,3}|[†‡#<>]+|\.{2,}",
+    re.IGNORECASE,
+)
+_MARK = re.compile(r"[$€£¥₹%)]|\)\s*%|(?:us|u\.s\.|c|a|hk|nz|r)\s?\$|usd|eur|gbp|chf|rmb|pts?|bps|x", re.IGNORECASE)
+_SPACED_YEAR = re.compile(r"[12] ?[09] ?\d ?\d")
+MAX_AREA = 2_000_000  # cells that spans may fill
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What stands at a place of the grid; `mark` is a sign from a neighbouring cell, `origin` false where a span repeats it."""
+
+    cell: Cell
+    sort: Sort
+    value: Fraction | None = None
+    resolution: Fraction = Fraction(0)
+    percent: bool = False
+    period: Period | None = None
+    mark: str = ""
+    origin: bool = True
+
+    @property
+    def text(self) -> str:
+        return self.cell.text
+
+
+Row = list[Entry | None]
+
+
+def read_entry(cell: Cell, locale: str) -> Entry:
+    """Say what a cell holds, by its text alone.
+
+    >>> [read_entry(Cell(t, 0, 0, 0, 0), "en").sort for t in ("", "(1,234)", "—", "N/A", "2019", "Change")]
+    ['empty', 'number', 'dash', 'none', 'period', 'text']
+    """
+    text = cell.text
+    if not text:
+        return Entry(cell, "empty")
+    if len(text) <= 24:
+        if _SPACED_YEAR.fullmatch(text):
+            return Entry(
+                cell, "period", value=Fraction(int(text.replace(" ", ""))), period=read_period(text.replace(" ", ""))
+            )
+        if _DASH.fullmatch(text):
+            return Entry(cell, "dash", value=Fraction(0), percent="%" in text)
+        if _NONE.fullmatch(text):
+            return Entry(cell, "none")
+    if len(text) <= 60 and any(c.isdigit() for c in text):
+        reading = read_numeral(text)
+        if reading is not None:
+            return Entry(cell, "number", reading.value, reading.resolution, reading.percent)
+        if find_periods(text):
+            period = read_period(text)
+            if period is not None:
+                return Entry(cell, "period", period=period)
+    return Entry(cell, "text")
+
+
+def lay_out(block: TableBlock, locale: str) -> list[Row]:
+    """Give the grid of a table: rows of equal length, None where nothing stands."""
+    grid: list[Row] = []
+    pending: dict[tuple[int, int], Entry] = {}
+    area = 0
+    for number, cells in enumerate(block.rows):
+        row: Row = []
+        for cell in cells:
+            while (number, len(row)) in pending:
+                row.append(pending.pop((number, len(row))))
+            entry = read_entry(cell, locale)
+            row.append(entry)
+            if cell.colspan > 1 or cell.rowspan > 1:
+                again = replace(entry, origin=False)
+                area += cell.colspan * cell.rowspan
+                if area > MAX_AREA:
+                    return []
+                column = len(row) - 1
+                row.extend([again] * (cell.colspan - 1))
+                for down in range(1, cell.rowspan):
+                    for right in range(cell.colspan):
+                        pending[number + down, column + right] = again
+        while (number, len(row)) in pending:
+            row.append(pending.pop((number, len(row))))
+        grid.append(row)
+    width = max((len(row) for row in grid), default=0)
+    if width * len(grid) > MAX_AREA:
+        return []
+    for row in grid:
+        row.extend([None] * (width - len(row)))
+    return _squeeze(grid)
+
+
+def _is_mark(entry: Entry | None) -> bool:
+    return entry is not None and entry.sort == "text" and len(entry.text) <= 5 and bool(_MARK.fullmatch(entry.text))
+
+
+def _squeeze(grid: list[Row]) -> list[Row]:
+    """Merge columns that hold only signs ($, %, the bracket that closes) into their numbers, drop empty columns."""
+    width = len(grid[0]) if grid else 0
+    columns = [[row[c] for row in grid] for c in range(width)]
+    kept: list[list[Entry | None]] = []
+    for number, column in enumerate(columns):
+        if kept and number > 1 and len(kept) > 1 and _fits(kept[-1], column):
+            kept[-1] = [_join(a, b) for a, b in zip(kept[-1], column, strict=True)]
+        else:
+            kept.append(column)
+    filled = [
+        c for i, c in enumerate(kept) if i == 0 or any(e is not None and e.sort != "empty" and e.origin for e in c)
+    ]
+    return [list(row) for row in zip(*filled, strict=True)]
+
+
+def _fits(left: list[Entry | None], right: list[Entry | None]) -> bool:
+    marks = False
+    for a, b in zip(left, right, strict=True):
+        empty = a is None or a.sort == "empty" or b is None or b.sort == "empty"
+        repeated = a is not None and b is not None and a.cell is b.cell
+        mark = _is_mark(a) or _is_mark(b)
+        marks = marks or mark
+        if not (empty or repeated or mark):
+            return False
+    return marks
+
+
+def _join(left: Entry | None, right: Entry | None) -> Entry | None:
+    if left is None or left.sort == "empty":
+        return right if right is not None else left
+    if right is None or right.sort == "empty" or right.cell is left.cell:
+        return left
+    if _is_mark(left):
+        return replace(right, mark=right.mark + left.text, percent=right.percent or "%" in left.text)
+    return replace(left, mark=left.mark + right.text, percent=left.percent or "%" in right.text)

@@ -1,0 +1,250 @@
+"""What a head, a row label, a caption or a note says of the numbers under it: scale, currency, percent, counted thing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Literal
+
+Sort = Literal["", "money", "percent", "percentage_point", "basis_point", "count", "ratio", "rate"]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """Facets of a unit, each "" where nothing is said; `exempt` are the sorts that a scale leaves out."""
+
+    scale: str = ""
+    currency: str = ""
+    sort: Sort = ""
+    noun: str = ""  # what a count counts, or what a rate is per
+    exempt: frozenset[str] = frozenset()
+
+    def over(self, outer: Measure) -> Measure:
+        """Fill what this measure leaves open from one further out."""
+        if self.sort and outer.sort and self.sort != outer.sort:
+            return replace(self, exempt=self.exempt | outer.exempt)
+        return Measure(
+            self.scale or outer.scale,
+            self.currency or outer.currency,
+            self.sort or outer.sort,
+            self.noun or outer.noun,
+            self.exempt | outer.exempt,
+        )
+
+
+NOTHING = Measure()
+_SIGNS = {"$": "$", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₩": "KRW", "us$": "USD", "u.s.$": "USD", "c$": "CAD",
+          "ca$": "CAD", "cad$": "CAD", "a$": "AUD", "au$": "AUD", "nz$": "NZD", "hk$": "HKD", "s$": "SGD", "r$": "BRL",
+          "rm": "MYR", "rmb": "CNY", "rs.": "INR", "rs": "INR", "nt$": "TWD", "usd$": "USD", "cdn$": "CAD"}  # fmt: skip
+_CODES = (
+    "USD EUR GBP JPY CNY INR CHF CAD AUD NZD HKD SGD SEK NOK DKK KRW BRL ZAR ILS MXN TWD PLN CZK HUF TRY RUB THB MYR"
+)
+_CODE = {code.lower(): code for code in _CODES.split()} | {"nis": "ILS"}
+_NAMES = {"u.s. dollars": "USD", "us dollars": "USD", "u.s. dollar": "USD", "us dollar": "USD", "dollars": "$",
+          "dollar": "$", "euros": "EUR", "euro": "EUR", "pounds sterling": "GBP", "pound sterling": "GBP",
+          "canadian dollars": "CAD", "australian dollars": "AUD", "yen": "JPY", "japanese yen": "JPY",
+          "renminbi": "CNY", "swiss francs": "CHF", "rupees": "INR"}  # fmt: skip
+_CURRENCY = re.compile(
+    r"(?P<name>\b(?:u\.?s\.? |canadian |australian |japanese )?(?:dollars?|euros?|yen)\b|\bpounds? sterling\b|\brenminbi\b"
+    r"|\bswiss francs\b|\brupees\b)"
+    r"|(?P<sign>(?:\bu\.?s\.? ?|\b(?:ca|cad|cdn|usd|nt|nz|hk|au|c|a|s|r))?\$|[€£¥₹₩]|\brmb|\brs\.?(?= ?\d|$))"
+    r"|\b(?P<code>" + "|".join(_CODE) + r")(?=\b|m\b|k\b|bn\b|['’])",
+    re.IGNORECASE,
+)
+_WORD_SCALE = {"thousand": "thousand", "million": "million", "billion": "billion", "trillion": "trillion",
+               "mio": "million", "mrd": "billion", "tsd": "thousand", "mn": "million", "bn": "billion", "m": "million",
+               "k": "thousand", "b": "billion", "mm": "million", "lakh": "lakh", "crore": "crore", "bil": "billion",
+               "mil": "million"}  # fmt: skip
+# A scale word counts unless a number stands before it: "(in thousands)" declares, "$1.2 million" is an amount.
+_SCALE = re.compile(
+    r"(?<![\d.,])(?<!\d[\s\u00a0])(?:\b|(?<=in)|(?<=['’]))(?P<word>thousand|million|billion|trillion|lakh|crore)s?\b"
+    r"|\b(?P<short>mio|mrd|tsd|mn|bil|mil)\b\.?",
+    re.IGNORECASE,
+)
+_TIGHT = re.compile(
+    r"(?:[$€£¥₹]|\b(?:usd|eur|gbp|cad|aud|chf|sek|nok|dkk|rmb|inr|hkd|sgd|nzd|zar|cny|jpy))[ '’]?(?P<short>mn|bn|mm|m|k|b)\b"
+    r"|\b(?P<lead>m|k|bn|mn|t)(?:[$€£]|(?:eur|usd|chf|gbp|sek|nok|dkk)\b)",
+    re.IGNORECASE,
+)
+_ZEROS = re.compile(
+    r"(?P<a>(?<![\d.,])['’`´]?0{3}[ ,.]0{3}['’`]?s?(?![\d,.])|\(1,000,000s?\))|(?P<k>(?<![\d.,])['’`´]?\s?0{3}['’`]?s?(?![\d,.])|\(1,000s?\)|(?<!\d)x ?1,?000\b|\([$€£]? ?1,000s?\))",
+    re.IGNORECASE,
+)
+_EXCEPT = re.compile(r"\b(?:except|excluding|other than)\b(?P<what>[^;.()]{0,120})|\bunless otherwise\b", re.IGNORECASE)
+_SHARES_SCALED = re.compile(r"\bshares?(?: data)? (?:are |is )?(?:\(?in )(thousand|million|billion)s?", re.IGNORECASE)
+_PERCENT = re.compile(r"%|\bper ?cent\b|\bpercent(?:age)?s?\b|\bpct\b", re.IGNORECASE)
+_POINTS = re.compile(r"\bpercentage points?\b|\bppts?\b|\b(?:pct|%)[- ]?(?:points?|pts)\b|\bp\.p\.", re.IGNORECASE)
+_BASIS = re.compile(r"\bbps?\b|\bbasis points?\b", re.IGNORECASE)
+_PER = re.compile(
+    r"\bper (?:(?:common|ordinary|diluted|basic|equity|american|depositary|limited|class [a-z]) )*"
+    r"(?P<what>shares?|ads|units?|stock|option|warrant|barrel|boe|tonne|ton|ounce|mwh|kwh|day|hour|month|employee|store"
+    r"|customer|user|subscriber|square foot|room|passenger|gallon|pound|kg|night|piece|litre|liter)\b|\beps\b",
+    re.IGNORECASE,
+)
+_PRICE = re.compile(
+    r"\b(?:exercise|share|stock|market|strike|conversion|purchase|unit|selling|average|closing|grant|offer|vwap) prices?\b"
+    r"|\bgrant[- ]date (?:weighted[- ]average )?fair values?\b|^prices?$|\bprices? (?:range|high|low)\b|\bweighted[- ]average[^,;]{0,40}\bprices?\b",
+    re.IGNORECASE,
+)
+_COUNT = re.compile(
+    r"\b(?:number|no\.?|nos\.?|#) of (?P<of>[a-z]+)|\b(?P<noun>employees|headcount|shares|stores|restaurants|locations"
+    r"|customers|subscribers|vessels|options|warrants|rsus|psus|awards|rights|units)\b(?! (?:of|held|issued in|based|outstanding plan))",
+    re.IGNORECASE,
+)
+_TIME = re.compile(
+    r"(?:\(|\bin )(?:in )?(years?|months?|days?|weeks?|hours?|minutes?)\)?\s*$|\((years?|months?|days?|hours?)\)",
+    re.IGNORECASE,
+)
+_PHYSICAL = re.compile(
+    r"\((?:in )?(mwh|gwh|kwh|mw|gw|kg|km|tonnes|tons|barrels|boe|mmboe|ounces|oz|litres|liters|m2|m3|sq\.? ?ft|square feet"
+    r"|square metres|acres|hectares|g|mg|ml|l|cm|mm|°c|°f|ha|teu)\)",
+    re.IGNORECASE,
+)
+_CENTS = re.compile(r"\((?:in )?(?:us |u\.s\. |c )?(cents?|pence|p|¢)\)|\bcents per\b|\bpence per\b", re.IGNORECASE)
+_MULTIPLE = re.compile(r"\b(?:ratio|multiple|\(times\)|\(x\)|turnover ratio)\b|\(times\)|\(x\)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4096)
+def currency_in(text: str) -> str:
+    """Find the currency that a piece of text names: "$" where no country is given, "" for none.
+
+    >>> currency_in("U.S. $ in thousands"), currency_in("€m"), currency_in("(Dollars in millions)"), currency_in("Cost")
+    ('USD', 'EUR', '$', '')
+    """
+    match = _CURRENCY.search(text)
+    if not match:
+        return ""
+    if match["name"]:
+        return _NAMES.get(match["name"].lower().replace("u.s ", "u.s. "), "$")
+    if match["code"]:
+        return _CODE[match["code"].lower()]
+    sign = match["sign"].lower().replace(" ", "").replace("us$", "u.s.$") if match["sign"] else ""
+    return _SIGNS.get(sign, _SIGNS.get(sign[-1:], ""))
+
+
+@lru_cache(maxsize=4096)
+def scale_in(text: str, head: bool = True) -> str:
+    """Find the scale that a piece of text declares; amounts such as "$1.2 million" declare none.
+
+    >>> [scale_in(t) for t in ("(in thousands)", "$’000", "£m", "RMB'Million", "Loan of $1.2 million", "inthousands")]
+    ['thousand', 'thousand', 'million', 'million', '', 'thousand']
+    """
+    match = _SCALE.search(text)
+    if match:
+        return _WORD_SCALE[(match["word"] or match["short"]).lower()]
+    if not head:
+        return ""
+    match = _TIGHT.search(text)
+    if match:
+        short = (match["short"] or match["lead"]).lower()
+        return "thousand" if short == "t" else _WORD_SCALE[short]
+    match = _ZEROS.search(text)
+    return ("million" if match["a"] else "thousand") if match else ""
+
+
+def exempt_in(text: str) -> frozenset[str]:
+    """Find what a declared scale leaves out: "share", "per share", "percentage", "count".
+
+    >>> sorted(exempt_in("(in thousands, except share and per share data)"))
+    ['per share', 'share']
+    """
+    found: set[str] = set()
+    for match in _EXCEPT.finditer(text):
+        what = (match["what"] or "").lower()
+        if re.search(r"\bper[- ]|\beps\b", what):
+            found.add("per share")
+        if re.search(r"\bshares?\b(?! in )", re.sub(r"\bper[- ](?:\w+ )?shares?(?: and unit)?", "", what)):
+            found.add("share")
+        if "percent" in what or "%" in what or "ratio" in what:
+            found.add("percentage")
+        if re.search(r"\b(?:number|employee|headcount|unit|store|option|count)", what):
+            found.add("count")
+    return frozenset(found)
+
+
+@lru_cache(maxsize=4096)
+def read_declaration(text: str) -> Measure:
+    """Read a head cell, a corner or a caption that speaks for many cells: "(in millions, except per share data)"."""
+    exempt = exempt_in(text)
+    spoken = _EXCEPT.sub(" ", text)
+    scale, currency = scale_in(spoken), currency_in(spoken)
+    return Measure(scale, currency, "", "", exempt)
+
+
+@lru_cache(maxsize=4096)
+def read_label(text: str) -> Measure:
+    """Read a row label or a column head that speaks for its own cells: sort, counted noun, own scale.
+
+    >>> read_label("Shares (thousands)"), read_label("Diluted earnings per share").sort
+    (Measure(scale='thousand', currency='', sort='count', noun='share', exempt=frozenset()), 'rate')
+    """
+    scale = (
+        scale_in(text)
+        if re.search(
+            r"\(|['’$€£]|\bin (?:thou|mill|bill)|^\W*(?:thousand|million|billion)s\W*$|inthou|inmill",
+            text,
+            re.IGNORECASE,
+        )
+        else ""
+    )
+    currency = currency_in(text)
+    if _POINTS.search(text):
+        return Measure(sort="percentage_point")
+    if _BASIS.search(text):
+        return Measure(sort="basis_point")
+    per = _PER.search(text)
+    if per:
+        cents = _CENTS.search(text)
+        return Measure(
+            "",
+            ("cent" if "p" not in cents[0].lower().replace("per", "") else "penny") if cents else currency,
+            "rate",
+            _singular((per["what"] or "share").lower()),
+        )
+    if _CENTS.search(text):
+        return Measure("", "cent" if "c" in _CENTS.search(text)[0].lower() or "¢" in text else "penny", "money")  # type: ignore[index]
+    if _PERCENT.search(text):
+        return Measure(sort="percent")
+    if _PRICE.search(text):
+        return Measure(
+            "", currency, "rate", "share" if re.search("exercise|grant|share|stock", text, re.IGNORECASE) else ""
+        )
+    time = _TIME.search(text)
+    if time:
+        return Measure(sort="count", noun=_singular((time[1] or time[2]).lower()), exempt=frozenset({"self"}))
+    physical = _PHYSICAL.search(text)
+    if physical:
+        return Measure(scale, sort="count", noun=physical[1].lower(), exempt=frozenset({"self"}))
+    if _MULTIPLE.search(text):
+        return Measure(sort="ratio")
+    count = _COUNT.search(text)
+    if count and not currency:
+        noun = _singular((count["of"] or count["noun"]).lower())
+        return Measure(scale, sort="count", noun="employee" if noun == "headcount" else noun)
+    return Measure(scale, currency, "money" if currency and not scale else "")
+
+
+def _singular(noun: str) -> str:
+    if noun.endswith("ies"):
+        return noun[:-3] + "y"
+    return noun[:-1] if noun.endswith("s") and not noun.endswith("ss") else noun
+
+
+def unit_of(measure: Measure) -> str:
+    """Write a measure as a unit: "million USD", "$/share", "thousand share", "percent", "".
+
+    >>> unit_of(Measure("million", "USD")), unit_of(Measure("", "$", "rate", "share")), unit_of(Measure(sort="percent"))
+    ('million USD', '$/share', 'percent')
+    """
+    match measure.sort:
+        case "percent" | "percentage_point" | "basis_point":
+            return measure.sort
+        case "ratio":
+            return ""
+        case "rate":
+            return f"{measure.currency}/{measure.noun}" if measure.currency and measure.noun else measure.currency
+        case "count":
+            return " ".join(part for part in (measure.scale, measure.noun) if part)
+        case _:
+            return " ".join(part for part in (measure.scale, measure.currency) if part)

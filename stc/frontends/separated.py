@@ -1,0 +1,14 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stc.frontends.document import Block
+from stc.frontends.plain import read_plain
+
+
+def delimiter(sample: str) -> str:
+    return ""
+
+
+def read_separated(text: str) -> Iterator[Block]:
+    yield from read_plain(text)
