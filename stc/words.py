@@ -9,14 +9,20 @@ equal: words that mean different things ("rate" and "rating", "plan" and "plane"
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
 from stc.wordlists import CONTRACTIONS, FORMS, PREFIXES, STOP, UNCHANGED
 
-# A word, a number with its separators ("1,452.4"), an abbreviation ("u.s.", "r&d"), or a sign that speaks.
+# A number with its sign and separators ("-1,452.4", "2018/19"), an abbreviation ("u.s."), a word ("r&d", "q3"),
+# or a sign that speaks: "samples > 5" and "samples < 5" are two questions.
 _PIECE = re.compile(
-    r"\d+(?:[.,]\d+)*(?:st|nd|rd|th)?|[^\W\d_]\.(?:[^\W\d_]\.)+|[^\W\d_]+(?:[&'][^\W\d_]+|\d+)*|[%$€£¥]"
+    r"(?:(?<!\w)[-+\u2212](?=[.\d]))?\d+(?:[.,:/]\d+)*(?:st\b|nd\b|rd\b|th\b)?"
+    r"|[^\W\d_]\.(?:[^\W\d_]\.)+"
+    r"|[^\W\d_]+(?:[&'][^\W\d_]+|\d+)*"
+    r"|[%$\u20ac\u00a3\u00a5<>=\u2265\u2264\u2260\u00b1~\u2248]"
 )
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _NOT_S = ("ss", "us", "is", "'s")
 _KEEPS_ES = ("ches", "shes", "xes", "sses", "zzes")
 
@@ -49,15 +55,15 @@ def words(text: str) -> tuple[str, ...]:
     >>> words("Didn't Ann's R&D (non-current) cost 1,250.50?")
     ('do', 'not', 'ann', "'s", 'research', 'development', 'noncurrent', 'cost', '1250.5')
     """
-    text = text.lower()
     if not text.isascii():
-        text = text.replace("\u2019", "'").replace("\u2018", "'").replace("\u00a0", " ")
+        text = unicodedata.normalize("NFKC", text).replace("\u2019", "'").replace("\u2018", "'")
+    text = text.lower()
     found: list[str] = []
     pieces = _PIECE.findall(text)
     for index, piece in enumerate(pieces):
         if piece in CONTRACTIONS:
             found.extend(CONTRACTIONS[piece])
-        elif piece[0].isdigit():
+        elif piece[0].isdigit() or piece[0] in "+-\u2212":
             found.append(_number(piece))
         elif piece.endswith("n't") and len(piece) > 3:
             found += (stem(piece[:-3]), "not")
@@ -73,15 +79,16 @@ def words(text: str) -> tuple[str, ...]:
 
 
 def _number(piece: str) -> str:
-    """Write a number one way: no grouping, no zeros after the point; ordinals stay ordinals."""
-    if piece.isdigit():
+    """Write a number one way: no grouping, no zeros after the point; ordinals and dates stay as they are."""
+    if piece.isdigit() or piece[-1].isalpha():
         return piece
-    if piece[-1].isalpha():
-        return piece
-    digits = piece.replace(",", "") if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", piece) else piece
-    if digits.count(".") == 1 and "," not in digits:
+    sign = "-" if piece[0] in "-\u2212" else ""
+    digits = piece.lstrip("-+\u2212")
+    if _GROUPED.fullmatch(digits):
+        digits = digits.replace(",", "")
+    if digits.count(".") == 1 and digits.replace(".", "").isdigit():
         digits = digits.rstrip("0").rstrip(".")
-    return digits
+    return sign + digits
 
 
 @lru_cache(maxsize=65_536)
