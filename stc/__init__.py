@@ -1,1 +1,72 @@
-"""stc compiles a text into a checked artifact before anybody asks about it."""
+"""stc compiles a text into a checked artifact before anybody asks about it, and answers from that.
+
+>>> import stc
+>>> artifact = stc.compile("Tom has 3 apples. Ann has 4 apples.")
+>>> stc.ask(artifact, "How many apples does Ann have?").text
+'4 apples'
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from stc.artifact import Artifact, load
+    from stc.compiler import compile
+    from stc.errors import (
+        ArtifactError,
+        CheckError,
+        FormulaError,
+        InputError,
+        StcError,
+        TextFormError,
+        UnitError,
+    )
+    from stc.runtime import ask
+    from stc.runtime.answer import Answer
+
+_PLACES = {  # loaded when first named, so that `import stc` costs nothing
+    "Answer": "stc.runtime.answer",
+    "Artifact": "stc.artifact",
+    "ArtifactError": "stc.errors",
+    "CheckError": "stc.errors",
+    "FormulaError": "stc.errors",
+    "InputError": "stc.errors",
+    "StcError": "stc.errors",
+    "TextFormError": "stc.errors",
+    "UnitError": "stc.errors",
+    "ask": "stc.runtime",
+    "compile": "stc.compiler",
+    "load": "stc.artifact",
+}
+
+__all__ = [
+    "Answer",
+    "Artifact",
+    "ArtifactError",
+    "CheckError",
+    "FormulaError",
+    "InputError",
+    "StcError",
+    "TextFormError",
+    "UnitError",
+    "__version__",
+    "ask",
+    "compile",
+    "load",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _PLACES:
+        raise AttributeError(f"module 'stc' has no attribute {name!r}")
+    value = getattr(import_module(_PLACES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

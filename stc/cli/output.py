@@ -1,0 +1,68 @@
+"""Print for people: bold and faint on a terminal, plain text when piped or where NO_COLOR is set."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from stc.runtime.answer import Answer
+
+
+def on_terminal() -> bool:
+    """Tell whether standard output is a terminal that wants colours."""
+    return sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+
+
+def bold(text: str) -> str:
+    """Mark the answer."""
+    return f"\x1b[1m{text}\x1b[0m" if on_terminal() else text
+
+
+def faint(text: str) -> str:
+    """Mark what is beside the point."""
+    return f"\x1b[2m{text}\x1b[0m" if on_terminal() else text
+
+
+def count(number: int, noun: str) -> str:
+    """Count things.
+
+    >>> count(1, "relation"), count(1200, "quantity")
+    ('1 relation', '1,200 quantities')
+    """
+    plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
+    return f"{number:,} {noun if number == 1 else plural}"
+
+
+def one_line(text: str, limit: int = 200) -> str:
+    """Put a text in one line of at most `limit` characters.
+
+    >>> one_line("a  b\\nc", 4)
+    'a b…'
+    """
+    line = " ".join(text.split())
+    return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def as_json(data: object, indent: int | None = 2) -> str:
+    """Write data as JSON; one line with `indent=None`."""
+    return json.dumps(data, ensure_ascii=False, indent=indent)
+
+
+def answer_lines(answer: Answer, texts: dict[str, str]) -> list[str]:
+    """Write an answer: its text first, then formula, steps and evidence with the line each stands in."""
+    if not answer.known:
+        return [f"not known: {answer.reason}"]
+    lines = [bold(answer.text)]
+    if answer.formula:
+        lines.append(f"  {faint('formula ')}  {answer.formula}")
+    lines += [f"  {faint('step    ')}  {step}" for step in answer.steps]
+    for item in answer.evidence:
+        before = texts.get(item.source, next(iter(texts.values()), ""))[: item.start]
+        place = f"{item.source or 'text'}:{before.count(chr(10)) + 1}"
+        name = f"{item.id} " if item.id else ""
+        lines.append(f'  {faint("evidence")}  {name}"{one_line(item.quote)}" {faint(place)}')
+    lines.append(f"  {faint('how     ')}  {answer.how}, {answer.tokens.input + answer.tokens.output} tokens")
+    return lines
