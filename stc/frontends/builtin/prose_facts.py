@@ -1,0 +1,365 @@
+"""Sentences -> facts: each number with who, what, when and where, as far as the sentence says it in a plain form.
+
+What stays unclear is left empty or marked, never guessed: an owner that a pronoun does not settle is ("?",).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from stc.frontends.builtin.prose_clauses import Verb, named_end, read_verbs, with_subjects
+from stc.frontends.builtin.prose_lexicon import (
+    ADVERB,
+    AUXILIARY,
+    CONJUNCTION,
+    DETERMINER,
+    MEASURE_ADJECTIVE,
+    PERSON,
+    PREPOSITION,
+    PRONOUN,
+    SUBORDINATE,
+    VAGUE,
+    singular,
+)
+from stc.frontends.builtin.prose_mentions import Mention, Sentence
+from stc.frontends.builtin.prose_nouns import Phrase, read_phrase
+from stc.frontends.builtin.prose_sentences import Token
+
+_DROP = (PREPOSITION | CONJUNCTION | DETERMINER | AUXILIARY | PRONOUN) - {"per"}
+_NOW = frozenset("now currently".split())
+_FIRST = frozenset("initially originally".split())
+_WHOLE = frozenset("altogether together total all".split())
+_HYPOTHETICAL = frozenset("if unless suppose supposing whether assuming".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A number in its clause. Words are roots; `about` is readable; `mention` is None for "some more" and the like.
+
+    `flags`: more, fewer, of, them, total, left, now, first, if (a condition), premise (a condition that stands alone),
+    negated, modal, vague, glued.
+    """
+
+    sentence: int
+    mention: Mention | None
+    head: str
+    thing: tuple[str, ...]
+    owner: tuple[str, ...]
+    verb: str
+    verb_words: tuple[str, ...]
+    role: str  # "object", "subject", "" without a verb
+    place: tuple[str, ...]
+    each: str | None
+    flags: frozenset[str]
+    about: str
+    preposition: str = ""  # right before the number: "increased by 5"
+    first: int = 0
+    last: int = 0
+    than: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Memory:
+    """What pronouns may stand for: subjects in the order of their coming."""
+
+    persons: list[tuple[tuple[str, ...], str]] = field(default_factory=list)
+    things: list[tuple[tuple[str, ...], str]] = field(default_factory=list)
+
+
+def read_facts(sentences: Iterable[Sentence]) -> list[Fact]:
+    """Read the facts of sentences that belong together (a paragraph, a story), in order; questions give none."""
+    facts: list[Fact] = []
+    memory = Memory()
+    for number, sentence in enumerate(sentences):
+        if sentence.tokens and any(token.word == "?" for token in sentence.tokens[-2:]):
+            continue
+        facts += _read_sentence(sentence, number, memory, facts)
+    return facts
+
+
+def _read_sentence(sentence: Sentence, number: int, memory: Memory, before: Sequence[Fact]) -> list[Fact]:
+    pieces = sentence.tokens
+    phrases = [read_phrase(pieces, mention) for mention in sentence.mentions]
+    verbs = with_subjects(pieces, read_verbs(pieces), [(p.begin, p.end) for p in phrases])
+    owners = _owners(pieces, verbs, phrases, memory)
+    facts: list[Fact] = []
+    for index, (mention, phrase) in enumerate(zip(sentence.mentions, phrases, strict=True)):
+        fact = _fact(pieces, index, mention, phrase, phrases, verbs, owners, number)
+        facts.append(_complete(fact, phrase, [*before, *facts]))
+    return _share_places(facts, pieces)
+
+
+def _owners(
+    pieces: Sequence[Token], verbs: Sequence[Verb], phrases: Sequence[Phrase], memory: Memory
+) -> list[tuple[tuple[str, ...], str]]:
+    """Give each verb its owner: roots and wording; pronouns are replaced where one reading is left."""
+    owners: list[tuple[tuple[str, ...], str]] = []
+    for index, group in enumerate(verbs):
+        if group.begin < group.end and pieces[group.begin].word in ("who", "which", "that"):
+            owners.append(_antecedent(pieces, group, memory))
+            continue
+        if group.begin == group.end:
+            if index and not group.gerund:
+                owners.append(owners[-1])
+            else:
+                owners.append(((), ""))
+            continue
+        if any(p.begin == group.begin and p.end == group.end for p in phrases):
+            owners.append(((), ""))
+            continue
+        words = pieces[group.begin : group.end]
+        owners.append(_owner(words, memory))
+    for index, group in enumerate(verbs):
+        if group.gerund and not owners[index][0] and index + 1 < len(verbs):
+            owners[index] = owners[index + 1]
+    return owners
+
+
+def _antecedent(pieces: Sequence[Token], group: Verb, memory: Memory) -> tuple[tuple[str, ...], str]:
+    """Give what "who" or "which" right after a name or "the ..." stands for, else an unknown owner."""
+    name = named_end(pieces, 0, group.begin)
+    if name is not None and name[1] == group.begin:
+        return _owner(pieces[name[0] : name[1]], memory)
+    for at in range(group.begin - 1, max(group.begin - 4, -1), -1):
+        if pieces[at].word in DETERMINER:
+            return _owner(pieces[at : group.begin], memory)
+        if not pieces[at].is_word or pieces[at].word in PREPOSITION:
+            break
+    return ("?",), ""
+
+
+def _owner(words: Sequence[Token], memory: Memory) -> tuple[tuple[str, ...], str]:
+    first = words[0].word
+    if len(words) == 1 and first in PRONOUN | {"there"}:
+        if first in PERSON:
+            people = list(dict.fromkeys(memory.persons))
+            return people[0] if len(people) == 1 else ((first,), words[0].text) if not people else (("?",), words[0].text)
+        if first == "it":
+            things = list(dict.fromkeys(memory.things))
+            return things[0] if len(things) == 1 else (("?",), "it")
+        return ((), "") if first == "there" else ((first,), words[0].text)
+    if first in ("which", "that", "who") and len(words) == 1:
+        return ("?",), words[0].text
+    content: list[str] = []
+    for token in words:
+        if token.word in ("his", "her") and len(set(memory.persons)) == 1:
+            content += memory.persons[0][0]
+        elif token.word in ("their", "its", "my", "our", "your"):
+            content.append(token.word)
+        elif token.is_word and token.word not in _DROP | ADVERB:
+            content.append(token.root)
+    said = " ".join(token.text for token in words if token.word not in ("the", "a", "an"))
+    owner = (tuple(dict.fromkeys(content)), said)
+    if not content:
+        return (), ""
+    if words[0].word.endswith("'s") and words[0].text[:1].isupper() and words[0].word not in ("it's", "let's"):
+        memory.persons.append(((words[0].root,), words[0].text[:-2]))
+        memory.things.append(owner)
+        return owner
+    person = words[0].text[:1].isupper() and words[0].word not in DETERMINER | PREPOSITION and len(words) <= 3
+    if person and "and" not in [token.word for token in words]:
+        memory.persons.append(owner)
+    elif not person:
+        memory.things.append(owner)
+    return owner
+
+
+def _fact(
+    pieces: Sequence[Token], index: int, mention: Mention, phrase: Phrase, phrases: Sequence[Phrase],
+    verbs: Sequence[Verb], owners: Sequence[tuple[tuple[str, ...], str]], number: int,
+) -> Fact:  # fmt: skip
+    at, role = _governor(index, phrase, phrases, verbs, pieces)
+    group = verbs[at] if at >= 0 else None
+    owner, owner_said = owners[at] if at >= 0 else ((), "")
+    flags = set(phrase.flags)
+    start, stop = _scope(pieces, at, index, verbs, phrases)
+    place_tokens = [t for t in pieces[phrase.end : stop]]
+    if role == "subject" and group is not None:
+        place_tokens = [*pieces[phrase.end : group.first], *pieces[group.last + 1 : stop]]
+    opening = _opening(pieces, group, start, phrase) if group is not None else list(pieces[: phrase.begin])
+    each = phrase.each
+    sized = not phrase.thing and phrase.begin > 1 and pieces[phrase.begin - 1].word in ("of", "size")
+    if sized and not (mention.currency or mention.percent):
+        back = phrase.begin - 2
+        while back > 0 and pieces[back].word in ("of", "size"):
+            back -= 1
+        if pieces[back].word != "total":
+            each = singular(pieces[back].word)
+            flags.add("size")
+    if each is None and group is not None:
+        each = _each_subject(pieces, group, opening)
+    opening = [token for token in opening if token.word not in ("additional", "another", "other", "extra", "total")]
+    for token, following in zip((*opening, *place_tokens), (*opening, *place_tokens)[1:] + (None,), strict=True):
+        _flag(token, following, flags)
+    before = pieces[phrase.begin - 1] if phrase.begin else None
+    if before is not None and before.word in ("additional", "another", "other", "extra"):
+        flags.add("more")
+    place_tokens, than = _than(place_tokens)
+    if before is not None and before.word == "of" and phrase.begin > 1 and pieces[phrase.begin - 2].word == "total":
+        flags.add("total")
+    if group is not None:
+        flags |= {flag for flag, on in (("negated", group.negated), ("modal", group.modal)) if on}
+        if group.lemma == "leave" and group.passive or any(t.word in ("left", "remaining") for t in place_tokens):
+            flags.add("left")
+    flags |= _condition(pieces, phrase.begin)
+    place = _words([*opening, *place_tokens])
+    about = _about(phrase, owner_said, group, pieces, [*place_tokens, *opening], flags)
+    preposition = before.word if before is not None and before.word in PREPOSITION else ""
+    return Fact(
+        number, mention, phrase.head, phrase.thing, owner, group.lemma if group else "", group.words if group else (),
+        role, place, each, frozenset(flags), about, preposition, phrase.begin, phrase.end, than,
+    )  # fmt: skip
+
+
+def _governor(
+    index: int, phrase: Phrase, phrases: Sequence[Phrase], verbs: Sequence[Verb], pieces: Sequence[Token]
+) -> tuple[int, str]:
+    """Find the verb of a number: the one it is the subject of, else the last one before it."""
+    for at, group in enumerate(verbs):
+        if group.begin == phrase.begin and group.end == phrase.end:
+            return at, "subject"
+    before = [at for at, group in enumerate(verbs) if group.last < phrase.begin]
+    if before:
+        return before[-1], "object"
+    if index + 1 < len(phrases):  # "3 red, 2 green and 5 blue pens are here"
+        between = pieces[phrase.end : phrases[index + 1].begin]
+        if all(t.word in (",", "and", "or") for t in between):
+            return _governor(index + 1, phrases[index + 1], phrases, verbs, pieces)
+    return -1, ""
+
+
+def _scope(
+    pieces: Sequence[Token], at: int, index: int, verbs: Sequence[Verb], phrases: Sequence[Phrase]
+) -> tuple[int, int]:
+    """Give the tokens [start, stop) that may tell more of a number: from its clause's start to the next number or clause."""
+    stop = len(pieces)
+    if index + 1 < len(phrases):
+        stop = min(stop, phrases[index + 1].begin)
+    for group in verbs[at + 1 :]:
+        if group.first >= phrases[index].end and not group.infinitive:
+            stop = min(stop, group.begin if group.begin < group.end else group.first)
+            break
+    for i in range(phrases[index].end, stop):
+        if pieces[i].word in (";", ":", "(") or (pieces[i].word in SUBORDINATE - {"after", "before", "as", "since"}):
+            stop = i
+            break
+    start = 0
+    if at >= 0:
+        limit = min(verbs[at].begin if verbs[at].begin < verbs[at].end else verbs[at].first, phrases[index].begin)
+        start = max((p.end for p in phrases if p.end <= limit), default=0)
+        for i in range(limit - 1, start - 1, -1):
+            signs = pieces[i].word in (";", ":") or pieces[i].word in CONJUNCTION
+            if signs or any(g.first <= i <= g.last for g in verbs):
+                start = i + 1
+                break
+    return start, max(stop, phrases[index].end)
+
+
+def _opening(pieces: Sequence[Token], group: Verb, start: int, phrase: Phrase) -> list[Token]:
+    """Give what stands before the subject in its clause: "Last week", "On monday", "At the park,"."""
+    if group.inherits:
+        return []
+    end = min(group.begin, phrase.begin)
+    return [token for token in pieces[start:end] if token.number < 0]
+
+
+def _each_subject(pieces: Sequence[Token], group: Verb, opening: Sequence[Token]) -> str | None:
+    words = pieces[group.begin : group.end]
+    if words and words[0].word in ("each", "every") and len(words) > 1:
+        nouns = [t for t in words[1:] if t.is_word and t.word not in _DROP]
+        of = [i for i, t in enumerate(words) if t.word in PREPOSITION]
+        if words[1].word == "of":
+            return nouns[-1].root if nouns else None
+        head = [t for t in words[1 : of[0] if of else len(words)] if t.is_word and t.word not in _DROP]
+        return head[-1].root if head else None
+    for i, token in enumerate(opening):
+        if token.word in ("every", "each") and i + 1 < len(opening):
+            return opening[i + 1].root
+    return None
+
+
+def _than(place: list[Token]) -> tuple[list[Token], tuple[str, ...]]:
+    """Split "than the frog in the pond" off the rest of a clause."""
+    for index, token in enumerate(place):
+        if token.word == "than":
+            return place[:index], _words(place[index + 1 :])
+    return place, ()
+
+
+def _flag(token: Token, following: Token | None, flags: set[str]) -> None:
+    if token.word == "in" and following is not None and following.word in ("all", "total"):
+        flags.add("total")
+    if token.word in _NOW:
+        flags.add("now")
+    elif token.word in _FIRST:
+        flags.add("first")
+    elif token.word in ("altogether", "together", "total"):
+        flags.add("total")
+    elif token.word in ("left", "remaining", "still"):
+        flags.add("left")
+
+
+def _condition(pieces: Sequence[Token], at: int) -> set[str]:
+    """Mark what stands under an "if": as premise where the condition is all there is, else as a mere condition."""
+    found = [i for i, token in enumerate(pieces) if token.word in _HYPOTHETICAL]
+    if not found:
+        return set()
+    if found != [0] or pieces[0].word != "if" or any(t.word in (",", "then", ":") for t in pieces[1:]):
+        return {"if"}
+    return {"premise"}
+
+
+def _words(pieces: Iterable[Token]) -> tuple[str, ...]:
+    return tuple(
+        dict.fromkeys(
+            token.root
+            for token in pieces
+            if token.is_word and token.word not in _DROP and token.root not in VAGUE and token.word != "then"
+        )
+    )
+
+
+def _about(
+    phrase: Phrase, owner: str, group: Verb | None, pieces: Sequence[Token], rest: Sequence[Token], flags: set[str]
+) -> str:
+    """Word what the number is about: "salty cookies Paco had in the morning"."""
+    condition = "if" if flags & {"if", "premise"} else ""
+    said = " ".join(token.text for token in pieces[group.first : group.last + 1]) if group is not None else ""
+    if said.lower() in ("is", "are", "was", "were", "has", "have", "had") and not owner:
+        said = ""
+    tail = " ".join(token.text for token in rest if token.is_word or token.text in "'’-")
+    more = next((flag for flag in ("more", "fewer", "less", "additional") if flag in flags), "")
+    parts = [condition, more, phrase.said, owner, said, tail]
+    if phrase.each:
+        parts.append(f"per {phrase.each}")
+    return " ".join(" ".join(part for part in parts if part).split())[:160]
+
+
+def _complete(fact: Fact, phrase: Phrase, before: Sequence[Fact]) -> Fact:
+    """Fill in what "18 more" and "5 of them" count: what the number before it counts."""
+    bare = not fact.thing and fact.mention is not None and not (fact.mention.currency or fact.mention.percent)
+    if "ones" in fact.flags and before and before[-1].head:
+        last = before[-1]
+        thing = tuple(dict.fromkeys((*fact.thing, *last.thing)))
+        return replace(fact, head=last.head, thing=thing, flags=fact.flags | {"elliptic"}, about=f"{last.head} {fact.about}")
+    if not bare or fact.mention is None or fact.mention.scale or "size" in fact.flags:
+        return fact
+    if not before or not before[-1].head or before[-1].sentence < fact.sentence - 1:
+        return fact
+    last = before[-1]
+    return replace(fact, head=last.head, thing=last.thing, flags=fact.flags | {"elliptic"}, about=f"{last.head} {fact.about}".strip())
+
+
+def _share_places(facts: Sequence[Fact], pieces: Sequence[Token]) -> list[Fact]:
+    """Let "3 pens and 2 books yesterday" say yesterday of both: a number without time or place takes the last one's."""
+    found = list(facts)
+    for index in range(len(found) - 2, -1, -1):
+        fact, after = found[index], found[index + 1]
+        joined = all(t.word in (",", "and", "or") for t in pieces[fact.last : after.first])
+        if joined and fact.verb == after.verb and fact.role == after.role and fact.owner == after.owner:
+            tail = tuple(w for w in after.place if w not in fact.place)
+            found[index] = replace(fact, place=fact.place + tail, flags=fact.flags | (after.flags & {"left", "now", "total"}))
+            if fact.each is None and after.each is not None:
+                found[index] = replace(found[index], each=after.each)
+    return found
