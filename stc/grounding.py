@@ -1,0 +1,165 @@
+"""What the text must say for a node to hold: the number at its span, each literal of a formula, a claim's words.
+
+Each function gives None where the node holds, else a Complaint: admit rejects with it, check reports it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from fractions import Fraction
+from functools import lru_cache
+from typing import NamedTuple
+
+from stc import numerals
+from stc.expression import Call, Expression, Number, literals, show
+from stc.graph import Claim, Quantity, Relation, Span, show_exact
+
+
+class Complaint(NamedTuple):
+    """Why a node does not hold: a stable code and a sentence."""
+
+    code: str
+    message: str
+
+
+DASHES = frozenset({"-", "–", "—", "−", "‐", "‑", "--", "nil", "Nil", "NIL"})  # zero, in a cell of a table
+CLOSED = frozenset({Fraction(0), Fraction(1)})  # literals that need no source
+WORDS = {  # that scale: numerals proper are read by stc.numerals
+    **dict.fromkeys(("twice", "double", "doubles", "doubled", "doubling", "pair", "pairs", "couple", "both"), 2),
+    **dict.fromkeys(("thrice", "triple", "triples", "tripled", "treble"), 3),
+    **dict.fromkeys(("quadruple", "quadrupled"), 4),
+    **dict.fromkeys(("half", "halves", "halved"), Fraction(1, 2)),
+    **dict.fromkeys(("quarter", "quarters"), Fraction(1, 4)),
+    **dict.fromkeys(("third", "thirds"), Fraction(1, 3)),
+    **dict.fromkeys(("dozen", "dozens"), 12),
+}
+_WORD = re.compile(r"[A-Za-z]+")
+
+
+def span_complaint(span: Span, text: str) -> Complaint | None:
+    """Check that a span lies in the text and does not begin or end inside a run of digits."""
+    start, end = span
+    if not 0 <= start < end <= len(text):
+        return Complaint("not-in-text", f"span {start}:{end} is empty or outside the text of {len(text)} characters")
+    if _cuts(text, start) or _cuts(text, end):
+        return Complaint("not-in-text", f"span {start}:{end} cuts a number: {text[max(0, start - 5) : end + 5]!r:.80}")
+    return None
+
+
+def _cuts(text: str, place: int) -> bool:
+    return 0 < place < len(text) and text[place - 1].isdigit() and text[place].isdigit()
+
+
+def stated_complaint(quantity: Quantity, text: str, locale: str) -> Complaint | None:
+    """Check that the text holds a stated quantity's number at its span, with its value."""
+    stated, value = quantity.stated, quantity.value
+    if stated is None:
+        return None
+    if not isinstance(value, Fraction):
+        return Complaint("wrong-value", f"a stated number is a plain number, got {value!r:.80}")
+    complaint = span_complaint(stated.span, text)
+    if complaint is not None:
+        return complaint
+    if (stated.high is None) != (stated.qualifier != "range") or stated.resolution < 0:
+        return Complaint("bad-node", "a range has a high end, nothing else has one, and no resolution is negative")
+    if stated.qualifier == "range":
+        return _range_complaint(stated.span, value, stated.high or value, text, locale)
+    if numerals.holds(text, stated.span, value, locale):
+        return None
+    said = text[stated.span.start : stated.span.end]
+    if value == 0 and quantity.labels.table and said.strip() in DASHES:
+        return None
+    reading = numerals.read_numeral(said, locale) if len(said) < 200 else None
+    if reading is None:
+        return Complaint("not-in-text", f"{said!r:.80} at {stated.span.start} is not a number")
+    return Complaint("wrong-value", f"{said!r:.80} is {show_exact(reading.value):.80}, not {show_exact(value):.80}")
+
+
+def _range_complaint(span: Span, low: Fraction, high: Fraction, text: str, locale: str) -> Complaint | None:
+    said = text[span.start : span.end]
+    found = grounded(said, locale) if len(said) < 200 else frozenset()
+    if low <= high and low in found and high in found:
+        return None
+    return Complaint("wrong-value", f"{said!r:.80} does not say {show_exact(low):.40} to {show_exact(high):.40}")
+
+
+@lru_cache(maxsize=4096)
+def grounded(said: str, locale: str) -> frozenset[Fraction]:
+    """Collect the numbers that a passage gives a formula the right to use.
+
+    A quarter is 1/4, and so allows 1 and 4; 20 % is 20, and 1/5, and 20/100; twice is 2.
+    """
+    found: set[Fraction] = set()
+    for numeral in numerals.find_numerals(said, 0, len(said), locale):
+        found.add(abs(numeral.value))
+        if numeral.percent:
+            found |= {abs(numeral.value) / 100, Fraction(100)}
+    found |= {Fraction(WORDS[word]) for word in _WORD.findall(said.lower()) if word in WORDS}
+    return frozenset(found | {Fraction(part) for value in found for part in (value.numerator, value.denominator)})
+
+
+def relation_complaint(relation: Relation, expression: Expression, text: str, locale: str) -> Complaint | None:
+    """Check a relation's spans, and that each literal of its formula is said there or needs no source."""
+    for span in relation.spans:
+        complaint = span_complaint(span, text)
+        if complaint is not None:
+            return complaint
+    if relation.basis == "said" and not relation.spans:
+        return Complaint("not-in-text", "a said relation needs the span that says it")
+    if relation.basis == "assumed" or relation.rule == "solved":
+        return None  # assumed numbers stand in the open; solved ones come from other relations' literals
+    said = [text[span.start : span.end] for span in relation.spans] if relation.basis == "said" else []
+    return literal_complaint(expression, said, locale)
+
+
+def literal_complaint(expression: Expression, said: Iterable[str], locale: str) -> Complaint | None:
+    """Check that each literal of a formula is in one of the passages or on the closed list."""
+    numbers = [number for number in literals(expression) if number not in CLOSED]
+    if not numbers:
+        return None
+    allowed = frozenset[Fraction]().union(*(grounded(passage, locale) for passage in said))
+    missing = [number for number in numbers if number not in allowed]
+    counts = list(_average_counts(expression)) if missing else []
+    for number in missing:
+        if number not in counts:
+            shown = f"{show_exact(number):.40} in {show(expression):.80}"
+            return Complaint("ungrounded-literal", f"{shown} is not said where the relation says it is")
+        counts.remove(number)
+    return None
+
+
+def _average_counts(expression: Expression) -> Iterable[Fraction]:
+    """Give the n of every average (a1 + ... + an) / n whose n operands are there."""
+    open_ones = [expression]
+    while open_ones:
+        part = open_ones.pop()
+        if not isinstance(part, Call):
+            continue
+        open_ones.extend(argument for argument in part.arguments if isinstance(argument, Call))
+        if part.function == "/" and isinstance(part.arguments[1], Number):
+            count = part.arguments[1].value
+            if count == _terms(part.arguments[0]):
+                yield count
+
+
+def _terms(expression: Expression) -> int:
+    count, open_ones = 0, [expression]
+    while open_ones:
+        part = open_ones.pop()
+        if isinstance(part, Call) and part.function in ("+", "sum"):
+            open_ones.extend(part.arguments)
+        else:
+            count += not isinstance(part, Number)
+    return count
+
+
+def claim_complaint(claim: Claim, text: str) -> Complaint | None:
+    """Check that the text says a claim's words at its span; white space may differ."""
+    complaint = span_complaint(claim.span, text)
+    if complaint is not None:
+        return complaint
+    said = " ".join(text[claim.span.start : claim.span.end].split())
+    if not claim.text or " ".join(claim.text.split()) not in said:
+        return Complaint("not-in-text", f"{claim.text!r:.80} is not what stands at {claim.span.start}: {said!r:.80}")
+    return None
