@@ -122,7 +122,7 @@ def _open_left(text: str, start: int) -> Left:
 def look_right(text: str, end: int) -> tuple[str, str]:
     """Read what follows digits that end at an offset: its kind (a group of the pattern above) and its text."""
     found = _RIGHT.match(text, end)
-    return ("", "") if found is None else (found.lastgroup or "", found[0].strip(" \t\n-"))
+    return ("", "") if found is None else (found.lastgroup or "", found[0].strip(" \t\n-."))
 
 
 def numbers_a_list(text: str, start: int, end: int) -> bool:

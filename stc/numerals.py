@@ -43,9 +43,10 @@ __all__ = [
 ]
 
 _THIN = "\u00a0\u2009\u202f\u2007"
-_TOKEN = re.compile(rf"\d++(?:[.,'’{_THIN}/⁄:{DASHES}]\d++)*+|[{VULGAR}]")
+_DASH = re.escape(DASHES)
+_TOKEN = re.compile(rf"\d++(?:[.,'’{_THIN}/⁄:{_DASH}]\d++)*+|[{VULGAR}]")
 _SPACED = re.compile(rf"\d{{1,3}}(?:[ {_THIN}]\d{{3}}(?!\d))++(?:,\d++)?(?![.,]?\d)|{_TOKEN.pattern}")
-_PARTS = re.compile(rf"[{DASHES}]")
+_PARTS = re.compile(rf"[{_DASH}]")
 _ENDS_OF_NUMBERS = frozenset(".,'’:/⁄" + _THIN)
 
 
@@ -98,7 +99,7 @@ def find_numerals(text: str, start: int = 0, end: int | None = None, locale: str
         else:
             found += _compound(digits, a - point, "." * point + match[0], locale, found)
     if locale in ("en", "in", "und") and (words := find_words(text, start, end)):
-        return sorted([*found, *(_judged(text, word) for word in words)])
+        return sorted([*found, *(_judged(text, word) for word in words if not _is_scale(text, word))])
     return found
 
 
@@ -174,7 +175,9 @@ def _is_range(text: str, a: int, token: str, parts: list[str]) -> bool:
 def _fraction(text: str, a: int, token: str, found: list[Numeral]) -> list[Numeral]:
     """Read 1/4 and ½, with the whole number before them where there is one; 24/7, 1/1/19, 2018/19 are left out."""
     read = read_numeral(token)
-    if read is None or (len(token) > 7 and "/" in token) or token in ("24/7", "9/11", "50/50"):
+    if read is None or token in ("24/7", "9/11", "50/50") or read.value.denominator > 100:
+        return []
+    if len(token) > 5 and "/" in token and "-" not in token:  # 2018/19, 120/80
         return []
     value, last = read.value, found[-1] if found else None
     if last is not None and last.shape == "integer" and a - last.end <= 1 and text[last.end : a] in ("", " ", "-"):
@@ -195,6 +198,11 @@ _NO_COUNT = re.compile(r"no|this|that|the|each|every|any|some|which|another|last
 _OF = re.compile(
     r"\s+(?:of|as|more|less|fewer|larger|higher|lower|smaller|the|to|million|mile|hour|cup)\b|\s*[.,;:!?)]|\s*$"
 )
+
+
+def _is_scale(text: str, word: Words) -> bool:
+    """Tell the "dozen" of "5 dozen", which is the scale of the digits before it."""
+    return word.end - word.start == 5 and text[max(0, word.start - 2) : word.start - 1].isdigit() and word.value == 12
 
 
 def _judged(text: str, word: Words) -> Numeral:
@@ -248,7 +256,9 @@ def _is_piece(text: str, start: int, end: int, locale: str) -> bool:
     if right.isalnum():
         return last.isalpha() or right.isdigit() or (last.isdigit() and look_right(text, end)[0] in _CUTS)
     if right in _ENDS_OF_NUMBERS or (locale == "fr" and right == " "):
-        groups = right == " " and not (text[end + 1 : end + 4].isdigit() and not text[end + 4 : end + 5].isdigit())
+        groups = right == " " and not (
+            end - start <= 3 and text[end + 1 : end + 4].isdigit() and not text[end + 4 : end + 5].isdigit()
+        )
         return last.isdigit() and text[end + 1 : end + 2].isdigit() and not groups
     return False
 
