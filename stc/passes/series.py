@@ -1,0 +1,129 @@
+"""Series: the values of one row, or of one row and column, of a table over its periods; what derive and anticipate see.
+
+A series gets a name that a question can use without a second reading: its row label where no other series of the text
+is called so, else row and group, or column and row; without such a name it has none and nothing is asked of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from stc.graph import Graph, Period, Quantity
+from stc.words import tokens
+
+MAX_NAME = 80  # characters; a longer label is a sentence, and nobody asks for it word by word
+YEAR_DAYS = 350  # a fiscal year of 52 weeks has 364 days
+_UNIT_NOTE = re.compile(
+    r"\s*[(\[][^()\[\]]*(?:[$€£¥%]|thousand|million|billion|percent|per cent|\bin \w+)[^()\[\]]*[)\]]$", re.I
+)
+_WORDLESS = frozenset(("total", "other", "all other", "subtotal", "sum", "amount", "value", "number", "note", "item"))
+_READY_MADE = frozenset(("change", "variance", "increase", "decrease", "difference", "growth"))
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One row (and column) of a table: `points` in the order of the text, `name` as a question would say it."""
+
+    table: str
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    points: tuple[Quantity, ...]
+    name: str = ""
+    others: tuple[str, ...] = ()  # further names of the same thing
+
+    @property
+    def important(self) -> bool:
+        """Whether the table says that this is a total or a subtotal."""
+        return any(point.labels.role in ("total", "subtotal") for point in self.points)
+
+
+def series_of(graph: Graph) -> list[Series]:
+    """Give the series of all tables, in the order of the text, each with its names where it has any."""
+    found: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[Quantity]] = {}
+    for quantity in graph.quantities:
+        labels = quantity.labels
+        if labels.table and labels.rows and quantity.value is not None and quantity.stated is not None:
+            found.setdefault((labels.table, labels.rows, labels.columns), []).append(quantity)
+    keys = list(found)
+    rows_named = Counter(
+        _sense(key[1][-1]) for key in {(table, rows): (table, rows) for table, rows, _ in keys}.values()
+    )
+    pairs_named = Counter((_sense(rows[-1]), _sense(" ".join(columns))) for _, rows, columns in keys)
+    named = []
+    for (table, rows, columns), points in found.items():
+        names = _names(rows, columns, rows_named, pairs_named)
+        first, others = (names[0], tuple(names[1:])) if names else ("", ())
+        named.append(Series(table, rows, columns, tuple(points), first, others))
+    return named
+
+
+def _sense(label: str) -> tuple[str, ...]:
+    """Give the words that tell labels apart, whatever their order."""
+    return tuple(sorted(tokens(_UNIT_NOTE.sub("", label))))
+
+
+def _names(
+    rows: tuple[str, ...],
+    columns: tuple[str, ...],
+    rows_named: Counter[tuple[str, ...]],
+    pairs_named: Counter[tuple[tuple[str, ...], tuple[str, ...]]],
+) -> list[str]:
+    row, column = phrase(rows[-1]), phrase(" ".join(columns))
+    if not row or (columns and not column):
+        return []
+    if columns:
+        if pairs_named[(_sense(rows[-1]), _sense(" ".join(columns)))] > 1:
+            return []
+        return [f"{column} {link} {row}" for link in ("of", "for", "in")]
+    if rows_named[_sense(rows[-1])] == 1 and row.lower() not in _WORDLESS:
+        return [row]
+    group = phrase(rows[-2]) if len(rows) > 1 else ""
+    if not group or rows_named[_sense(rows[-1])] == 1 or len(rows) > 2:
+        return []
+    return [f"{row} {link} {group}" for link in ("of", "for", "in")]
+
+
+def phrase(label: str) -> str:
+    """Make a label readable inside a question: no unit note, no colon, a small first letter; "" if it is no phrase.
+
+    >>> phrase("Total sales (in millions):"), phrase("EBITDA"), phrase("Dividend per share ($)"), phrase("2019")
+    ('total sales', 'EBITDA', 'dividend per share', '')
+    """
+    text = _UNIT_NOTE.sub("", " ".join(label.split()).rstrip(" :.*"))
+    if not 2 <= len(text) <= MAX_NAME or not any(letter.isalpha() for letter in text) or "?" in text:
+        return ""
+    first = text.split(maxsplit=1)[0]
+    return text[0].lower() + text[1:] if first[1:].islower() or len(first) == 1 else text
+
+
+def has_change_column(series: Iterable[Series]) -> set[str]:
+    """Give the tables that state changes themselves: with their own signs and rounding, which ours might contradict."""
+    return {one.table for one in series if any(_READY_MADE & set(tokens(column)) for column in one.columns)}
+
+
+def years(series: Series) -> list[tuple[str, Quantity]]:
+    """Give the points of a series that stand for whole years or year ends, as (year, quantity), oldest first.
+
+    Empty where a year occurs twice among them: a quarter and a year, say, that only a reader could tell apart.
+    """
+    found: dict[str, Quantity] = {}
+    for point in series.points:
+        year = year_of(point.labels.period)
+        if year and found.setdefault(year, point) is not point:
+            return []
+    return sorted(found.items())
+
+
+def year_of(period: Period | None) -> str:
+    """Give the year that a period is asked by: "2019" for the whole year and for its last day, "" for anything else."""
+    if period is None or period.end is None:
+        return ""
+    label = period.label
+    if period.start is not None:
+        length = (date.fromisoformat(period.end) - date.fromisoformat(period.start)).days
+        return label if length >= YEAR_DAYS and label.isdigit() and len(label) == 4 else ""
+    return period.end[:4] if label == period.end[:4] or label.endswith(period.end[:4]) else ""
