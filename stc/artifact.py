@@ -103,7 +103,8 @@ def loads(data: bytes, name: str = "the artifact") -> Artifact:
         found = faults(contents.graph, contents.text)
     if found:
         more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
-        raise ArtifactError(f"{name}: {found[0]}{more}", hint=f"list all faults: stc verify {name}", code="fault")
+        first = f"{found[0].node}: {found[0].message}" if found[0].node else found[0].message
+        raise ArtifactError(f"{name}: {first}{more}", hint=f"list all faults: stc verify {name}", code="fault")
     if _is_own(data, contents.id):
         artifact.__dict__["id"] = contents.id  # known: no need to write 100,000 nodes again to hash them
     elif artifact.id != contents.id:
@@ -140,12 +141,21 @@ def read_bytes(path: Path) -> bytes:
 
 def schema() -> dict[str, Any]:
     """Give the JSON Schema of the file."""
-    found = Contents.model_json_schema(mode="validation")
+    found = _for_json_schema(Contents.model_json_schema(mode="validation"))
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **found,
         "title": f"Artifact of stc, {FORMAT}",
     }
+
+
+def _for_json_schema(value: Any) -> Any:
+    r"""Write the end of a pattern as JSON Schema knows it: in its regular expressions \z is the letter z."""
+    if isinstance(value, dict):
+        return {key: _for_json_schema(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_for_json_schema(item) for item in value]
+    return value.removesuffix("\\z") + "$" if isinstance(value, str) and value.endswith("\\z") else value
 
 
 def plain(graph: Graph) -> dict[str, Any]:

@@ -16,12 +16,12 @@ def write(path: Path, data: bytes) -> None:
     A reader sees the old file or the new one, never half of one, whatever happens in between. The mode of an
     existing file is kept, and what a link points to is replaced, not the link. Raises ArtifactError.
     """
-    target = Path(os.path.realpath(path))
-    if target.exists() and not target.is_file():  # /dev/stdout, a pipe, a folder
-        _write_through(path, data)
-        return
     temporary = ""
     try:
+        target = Path(os.path.realpath(path))
+        if target.exists() and not target.is_file():  # /dev/stdout, a pipe; a folder fails
+            path.write_bytes(data)
+            return
         handle, temporary = tempfile.mkstemp(prefix=f".{target.name[:100]}.", suffix=".tmp", dir=target.parent)
         with os.fdopen(handle, "wb") as file:
             file.write(data)
@@ -29,8 +29,13 @@ def write(path: Path, data: bytes) -> None:
             os.fsync(file.fileno())
         os.chmod(temporary, _mode(target))
         os.replace(temporary, target)
-    except OSError as error:
-        raise _failed(path, error) from error
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
+        raise ArtifactError(
+            f"cannot write {path}: {reason}",
+            hint="nothing was changed; check the folder, its permissions and the free space",
+            code="write",
+        ) from error
     finally:
         with suppress(OSError):  # already moved, when all went well
             if temporary:
@@ -45,19 +50,3 @@ def _mode(target: Path) -> int:
         mask = os.umask(0)
         os.umask(mask)
         return 0o666 & ~mask
-
-
-def _write_through(path: Path, data: bytes) -> None:
-    try:
-        with path.open("wb") as file:
-            file.write(data)
-    except OSError as error:
-        raise _failed(path, error) from error
-
-
-def _failed(path: Path, error: OSError) -> ArtifactError:
-    return ArtifactError(
-        f"cannot write {path}: {error.strerror or error}",
-        hint="nothing was changed; check the folder, its permissions and the free space",
-        code="write",
-    )

@@ -38,6 +38,7 @@ def compile(
     from stc.admit import admit
     from stc.frontends import builtin
     from stc.frontends.document import read_document
+    from stc.numerals import guess_locale, locale_of
     from stc.passes import run
 
     seconds: dict[str, float] = {}
@@ -46,7 +47,7 @@ def compile(
             text, name = read_source(text_or_path)
             document = read_document(text, format, source or name)
         with timed("draft", seconds):
-            draft = builtin.read(document, locale)
+            draft = builtin.read(document, locale_of(locale) if locale else guess_locale(text))
         with timed("admit", seconds):
             graph = admit(draft, text)
         with timed("passes", seconds):

@@ -21,7 +21,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Literal, NamedTuple
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StringConstraints, WithJsonSchema
 
 MAX_DIGITS = 1000  # of a number in a file: int(str) is quadratic in its length
 _RATIONAL = re.compile(r"-?\d+(?:\.\d+|/0*[1-9]\d*)?", re.ASCII)
@@ -71,8 +71,14 @@ def show_exact(value: Fraction | str) -> str:
     return f"{'-' if value < 0 else ''}{digits[:-places]}.{digits[-places:]}"
 
 
-Exact = Annotated[Fraction | str, BeforeValidator(read_exact), PlainSerializer(show_exact, return_type=str)]
-Rational = Annotated[Fraction, BeforeValidator(read_rational), PlainSerializer(show_exact, return_type=str)]
+_EXACT_SCHEMA = WithJsonSchema({"type": "string", "description": "a number: 12, 1452.4, 1/3 or 2*sqrt(3)"})
+_RATIONAL_SCHEMA = WithJsonSchema({"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+|/[0-9]+)?$"})
+Exact = Annotated[
+    Fraction | str, BeforeValidator(read_exact), PlainSerializer(show_exact, return_type=str), _EXACT_SCHEMA
+]
+Rational = Annotated[
+    Fraction, BeforeValidator(read_rational), PlainSerializer(show_exact, return_type=str), _RATIONAL_SCHEMA
+]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,79}\z")]
 Date = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\d\z")]
 Origin = Literal["text", "rule", "model", "user"]

@@ -35,7 +35,7 @@ def looks_like_path(text: str) -> bool:
     (True, True, False)
     """
     name = text.strip()
-    if not name or "\n" in name or len(name) > 1024:
+    if not name or "\n" in text or len(name) > 1024:
         return False
     suffix = name.rpartition(".")[2].lower() if "." in name[1:] else ""
     if suffix in _SUFFIXES:

@@ -23,6 +23,6 @@ def verify(
 
     faults = verify_file(artifact, None if context is None else read_file(context))
     for fault in faults:
-        print(fault)
+        print(f"{fault.node or 'graph'}: {fault.invariant}: {fault.message}")
     print(f"{artifact}: {len(faults)} faults" if faults else f"{artifact}: all holds")
     return FAULTY if faults else 0
