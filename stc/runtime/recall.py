@@ -1,0 +1,88 @@
+"""Recall: the question was anticipated, so both it and an anticipated one reduce to the same normal form.
+
+A dictionary look-up: nothing here measures similarity, and a question with one word more or less than an anticipated
+one is another question. Two anticipated questions that sound alike and mean different things answer neither.
+"""
+
+from __future__ import annotations
+
+from stc.graph import Claim, ClaimTarget, FormulaTarget, PeriodTarget, Quantity, Question, Span, SpansTarget, Target
+from stc.runtime.answer import Answer, Evidence, Pass
+from stc.runtime.settle import evidence_of, quantities_of, settle
+from stc.runtime.view import View
+from stc.wording import normal_form
+
+Forms = dict[str, Question | None]  # None where two questions with different targets share the form
+
+
+def recall(question: str, view: View) -> Answer | Pass:
+    """Answer a question that the graph anticipates, else pass on.
+
+    >>> from stc.graph import Graph
+    >>> recall("What was revenue in 2019?", View(Graph(), "")).code
+    'not-asked'
+    """
+    if not view.graph.questions:
+        return Pass("not-asked", "no question was anticipated")
+    form = normal_form(question)
+    forms = view.built(forms_of)
+    if form not in forms:
+        return Pass("not-asked", "nobody anticipated this question")
+    found = forms[form]
+    if found is None:
+        return Pass("not-asked", "two anticipated questions sound like this one and mean different things")
+    return answer_target(found.target, view)
+
+
+def forms_of(view: View) -> Forms:
+    """Index the anticipated questions of a view by the normal form of each wording.
+
+    A user's or a model's question stands above one that a rule made.
+    """
+    forms: Forms = {}
+    for question in sorted(view.graph.questions, key=lambda question: question.by == "rule"):
+        for wording in (question.text, *question.wordings):
+            form = normal_form(wording)
+            if not form:
+                continue
+            held = forms.setdefault(form, question)
+            if held is None or held.target == question.target:
+                continue
+            if held.by == "rule" or question.by != "rule":
+                forms[form] = None
+    return forms
+
+
+def answer_target(target: Target, view: View) -> Answer | Pass:
+    """Answer with what a question aims at: a formula, a period, places in the text, or a claim."""
+    match target:
+        case FormulaTarget():
+            return settle(view, _definition(target.formula, view), "recalled")
+        case PeriodTarget():
+            evidence = evidence_of(view, quantities_of(view, target.rests_on))
+            return Answer(True, target.period, text=target.period.label, how="recalled", evidence=evidence)
+        case SpansTarget():
+            return _quoted(target.spans, view, evidence_of(view, quantities_of(view, target.rests_on)))
+        case ClaimTarget():
+            claim = view.graph.by_id.get(target.claim)
+            if not isinstance(claim, Claim):
+                return Pass("missing", f"there is no claim {target.claim}")
+            start, end = claim.span
+            evidence = (Evidence(claim.id, view.text[start:end], start, end, view.source),)
+            return Answer(True, (claim.text,), text=claim.text, how="recalled", evidence=evidence)
+
+
+def _quoted(spans: tuple[Span, ...], view: View, evidence: tuple[Evidence, ...]) -> Answer:
+    texts = tuple(view.text[start:end] for start, end in spans)
+    places = tuple(Evidence("", text, *span, view.source) for text, span in zip(texts, spans, strict=True))
+    return Answer(True, texts, text="; ".join(texts), how="recalled", evidence=evidence or places)
+
+
+def _definition(formula: str, view: View) -> str:
+    """Put the definition in place of a quantity that a rule derived, so that the answer shows its working."""
+    node = view.graph.by_id.get(formula)
+    if isinstance(node, Quantity) and node.stated is None:
+        for relation in view.graph.relations_of.get(formula, ()):
+            if relation.basis == "definition":
+                return relation.formula
+    return formula
