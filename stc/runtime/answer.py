@@ -83,6 +83,7 @@ class Answer:
     code: str = ""  # of the Pass, where not known
     missing: tuple[str, ...] = ()
     ids: tuple[str, ...] = ()  # of the quantities that the formula names
+    confidence: float = 1.0  # 0 to 1, how clearly this reading won; for curves, no probability
 
     @property
     def hedged(self) -> bool:

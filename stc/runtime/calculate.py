@@ -1,11 +1,42 @@
-"""Answer a question that names quantities of the graph and an operation, without a model."""
+"""Answer a question that names quantities of the graph and an operation, without a model.
+
+The way: normal text and times (calculate_question) -> what is asked for and how it is cut (calculate_grammar) ->
+phrases matched with labels (calculate_match, over index) -> one formula (calculate_resolve, calculate_operations) ->
+evaluated exactly (settle). Years and items that are asked for: calculate_when.
+"""
 
 from __future__ import annotations
 
 from stc.runtime.answer import Answer, Pass
+from stc.runtime.calculate_grammar import forms, read_wanted
+from stc.runtime.calculate_question import Asked, read_question
+from stc.runtime.calculate_resolve import apply, choose, resolve
+from stc.runtime.calculate_scene import Found, Scene
+from stc.runtime.index import index_of
+from stc.runtime.settle import settle
 from stc.runtime.view import View
+from stc.words import tokens
+
+STRICT = 0.7  # the least score of a match that answers
+MAX_QUESTION = 600  # characters
 
 
-def calculate(question: str, view: View) -> Answer | Pass:
+def calculate(question: str, view: View, strictness: float = STRICT) -> Answer | Pass:
     """Answer from the graph where exactly one reading of the question is left, else pass on with the reason."""
-    return Pass("unread", "no operation was read in the question")
+    if len(question) > MAX_QUESTION:
+        return Pass("unread", f"a question of more than {MAX_QUESTION} characters is not read without a model")
+    asked = read_question(question)
+    scene = Scene(view, index_of(view), asked.times, _names(asked), strictness)
+    wanted = read_wanted(asked.text)
+    if wanted.kind != "value":
+        return Pass("unread", f"{wanted.kind} is not yet read")
+    outcome = choose([*(apply(scene, cut, None, 0) for cut in forms(asked.text)), resolve(scene, wanted.phrase)])
+    if isinstance(outcome, Found):
+        return settle(view, outcome.formula, "calculated", outcome.score)
+    return outcome
+
+
+def _names(asked: Asked) -> frozenset[str]:
+    """Give the normal words that the question writes with a capital, its first word left out."""
+    capital = [word for word in asked.original.split()[1:] if word[:1].isupper()]
+    return frozenset(token for word in capital for token in tokens(word))

@@ -1,0 +1,204 @@
+"""The shapes that a question can have: what is asked for, and which operations a phrase names.
+
+    Wanted = kind phrase [order] [test] [noun]
+    Cut    = operation phrase phrase?
+
+Patterns only cut the normal text of stc.runtime.calculate_question up; whether the phrases mean anything is found out
+by matching them with labels. A phrase can be cut in several ways: all are tried.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+Operation = Literal["change", "percent_change", "average", "sum", "ratio", "share", "difference"]
+Kind = Literal["value", "periods_where", "count_periods", "periods_of", "item_where"]
+MAX_CUTS = 16  # of one phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """An operation and the phrases that it works on; `sense` is a direction that the wording takes for granted."""
+
+    operation: Operation
+    a: str
+    b: str = ""
+    sense: Literal["", "up", "down"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a question asks for: `order` is largest or smallest, `test` a comparison with a number as written."""
+
+    kind: Kind
+    phrase: str
+    order: Literal["", "largest", "smallest"] = ""
+    test: tuple[Literal["more", "less"], str] | None = None
+    noun: str = ""  # the kind of thing asked for: "segment"
+
+
+_WORDS = {
+    "CHANGE": r"(?:changes?|variation|movement|increases?|decreases?|growth|decline|reduction|rise|fall|drop)",
+    "LARGE": r"(?:largest|highest|biggest|greatest|most|maximum|larger|higher|bigger|greater|more)",
+    "SMALL": r"(?:smallest|lowest|least|minimum|fewest|smaller|lower|fewer|less)",
+    "YEARS": r"(?:(?:fiscal |financial |calendar )?(?:years?|fys?)(?:\(s\))?(?: ended| ending)?)",
+    "BE": r"(?:is|was|were|are|did|does|do|has|have|had)",
+    "NUMBER": r"(?P<number>(?:us)?[$€£¥]? ?\(?-?\d[\d.,]*\)? ?%?(?: ?(?:thousand|million|billion|percent)s?\b)?)",
+    "MORE": r"(?:exceed(?:s|ed|ing)?|(?:be |is |was |were |are )?(?:more|greater|higher|larger|bigger) than|(?:be |is |was |were |are )?(?:above|over))",
+    "LESS": r"(?:(?:be |is |was |were |are )?(?:less|lower|smaller|fewer) than|(?:be |is |was |were |are )?(?:below|under))",
+}
+
+
+def _rule(pattern: str) -> re.Pattern[str]:
+    for name, words in _WORDS.items():
+        pattern = pattern.replace(name, words)
+    return re.compile(pattern)
+
+
+_LEADS = tuple(
+    _rule(pattern)
+    for pattern in (
+        r"^(?:what|which|how much|how many) (?:is|was|were|are|would be|will be|has been|had been|have been) (?:the )?",
+        r"^(?:what|how much) (?:amount|number|value) of (?:the )?",
+        r"^(?:what's|how much|how many|what) (?:the )?",
+    )
+)
+
+_SINGLE: tuple[tuple[Operation, re.Pattern[str]], ...] = (
+    ("percent_change", _rule(r"^(?:(?:total|overall|net|annual|yearly|year-over-year|year-on-year) )?(?:percent|%|relative|proportional)(?: of)? ?\(?CHANGE\)?(?: \(?%\)?)? (?:in|of|for|to|on|between|from)(?: the)? (?P<a>.+)$")),
+    ("percent_change", _rule(r"^CHANGE(?: \(?%\)?| percent| in percent) (?:in|of|for|to|on|between)(?: the)? (?P<a>.+)$")),
+    ("percent_change", _rule(r"^CHANGE (?:in|of|for) (?:the )?(?P<a>.+?) (?:in|as a|by|in terms of) (?:percent|%)(?: terms?)?(?P<t>(?: (?:in|for|from|to) @\d+| @\d+)*)$")),
+    ("percent_change", _rule(r"^(?:(?:annual|yearly|year-over-year|year-on-year) )?(?:growth rate|rate of (?:growth|change|increase|decrease)) (?:in|of|for|to) (?:the )?(?P<a>.+)$")),
+    ("percent_change", _rule(r"^(?:the )?(?P<a>.+?) (?:percent|%) CHANGE(?P<t>(?: (?:in|for|from|to|of) @\d+| @\d+)+)$")),
+    ("average", _rule(r"^(?:average|mean)(?: of)?(?: the)?(?: annual| yearly)? (?P<a>.+)$")),
+    ("sum", _rule(r"^(?:sum|combined total|total sum|total combined|combined|aggregate|total|sum total)(?: amount| value| number)?(?: of| for)?(?: the)? (?P<a>.+)$")),
+    ("change", _rule(r"^(?:(?:total|overall|absolute|net|year-over-year|year-on-year|annual) )?CHANGE (?:in|of|for|to|on|between)(?: the)? (?P<a>.+)$")),
+    ("change", _rule(r"^(?:absolute )?differences? (?:in|of|for|between|from)(?: the)? (?P<a>.+)$")),
+)
+
+# With two phrases: an opening, then every place where one of the joining words stands is a cut.
+_DOUBLE: tuple[tuple[Operation, re.Pattern[str], re.Pattern[str]], ...] = (
+    ("share", _rule(r"^(?:percent|proportion|share|fraction|%)(?: composition| value| share)? (?:of|for|that)(?: the)? "),
+     _rule(r" (?:out of|over|against|to|among|as part of|as a part of|relative to|from|within|divided by|in|of|on|under)(?! @)(?: all)?(?: the)? ")),
+    ("share", _rule(r"^(?:value of |amount of )?(?:the )?"),
+     _rule(r" (?:(?:is |was |were |are )?(?:expressed |calculated )?as an?|(?:is |was |were |are )?(?:represent(?:ed)?|expressed) as) (?:percent|proportion|share|%|fraction) (?:of|over|in|to|against)(?: the)? ")),
+    ("ratio", _rule(r"^(?:value of |amount of )?(?:the )?"), _rule(r" as a ratio (?:of|to|over)(?: the)? ")),
+    ("ratio", _rule(r"^ratio (?:of|between|for)(?: the)? "), _rule(r" (?:to|over|against|and|divided by)(?! @)(?: the)? ")),
+    ("difference", _rule(r"^(?:absolute )?differences? (?:between|of|in|for)(?: the)? "), _rule(r" (?:and|versus|vs\.?|compared to|from)(?! @)(?: the)? ")),
+    ("sum", _rule(r"^(?:sum|combined total|total sum|total combined|combined|aggregate|total|sum total)(?: amount| value| number)?(?: of| for)?(?: the)? "), _rule(r" (?:and|plus|, and|,)(?! @)(?: the)? ")),
+    ("average", _rule(r"^(?:average|mean)(?: amount| value| number)?(?: of| for)?(?: the)? "), _rule(r" (?:and|,)(?! @)(?: the)? ")),
+)
+
+_CONSTITUTE = r"(?:consist of|comprise|constitute|make up|account for|represent|contribute to)"
+_FORMS: tuple[tuple[Operation, re.Pattern[str]], ...] = (
+    ("share", _rule(r"^(?:what|how much) (?:percent|proportion|share|fraction|%) of (?:all |the )?(?P<b>.+?) (?:is|was|were|are|came from|come from|comes from|consists? of|consisted of|comprised?(?: of)?|relates? to|related to|(?:is|are|was|were) (?:from|due to|made up of|attributable to|comprised of|accounted for by)|accounts? for|pertained to|pertains? to)(?: the)? (?P<a>.+)$")),
+    ("share", _rule(rf"^(?:what|how much) (?:percent|proportion|share|fraction|%) of (?:the )?(?P<b>.+?) (?:did|does|do) (?:the )?(?P<a>.+?) {_CONSTITUTE}(?P<t>.*)$")),
+    ("share", _rule(rf"^(?:what|how much) (?:percent|proportion|share|fraction|%) (?:did|does|do) (?:the )?(?P<a>.+?) {_CONSTITUTE} (?:of|out of|in)(?: the)? (?P<b>.+)$")),
+    ("percent_change", _rule(r"^(?:by )?(?:what|how much|how many) percent (?:did|has|have|had|does) (?:the )?(?P<a>.+?) (?P<w>increased?|decreased?|changed?|grown?|grow|grew|risen?|rise|declined?|fallen?|fall|drop(?:ped)?)(?: by)?(?P<t>(?: (?:in|for|from|to|by|over|during|between) @\d+| @\d+)*)$")),
+    ("change", _rule(r"^(?:by )?how much (?:did|has|have|had|does) (?:the )?(?P<a>.+?) (?P<w>increased?|decreased?|changed?|grown?|grow|grew|risen?|rise|declined?|fallen?|fall|drop(?:ped)?)(?: by)?(?P<t>(?: (?:in|for|from|to|over|during|between) @\d+| @\d+)*)$")),
+    ("difference", _rule(r"^(?:by )?how (?:much|many) (?:more |larger |higher |greater |bigger )(?:is |was |were |are )?(?:the )?(?P<a>.+?) (?:than|compared to|as compared to) (?:the )?(?P<b>.+)$")),
+    ("difference", _rule(r"^(?:by )?how (?:much|many) (?:is|was|were|are|did|does) (?:the )?(?P<a>.+?) (?:more than|larger than|higher than|greater than|exceed)(?: the)? (?P<b>.+)$")),
+)
+
+_UP = re.compile(r"\b(?:increas|growth|grow|grew|rise|risen)")
+_DOWN = re.compile(r"\b(?:decreas|declin|reduction|fall|drop)")
+
+_WHEN: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    ("count_periods", _rule(r"^(?:in )?how many YEARS (?:did|do|does|was|were|is|are|has|have|had)(?: the)? (?P<a>.+?) (?:MORE|LESS) NUMBER$")),
+    ("count_periods", _rule(r"^(?:in )?how many YEARS (?:where|in which|that|when)(?: the)? (?P<a>.+?) (?:MORE|LESS) NUMBER$")),
+    ("periods_where", _rule(r"^(?:in |for |during )?(?:which|what) YEARS (?:did|do|does|was|were|is|are|has|have|had)(?: the)? (?P<a>.+?) (?:MORE|LESS) NUMBER$")),
+    ("periods_where", _rule(r"^(?:in |for |during )?(?:which|what) YEARS (?:of @\d+ )?(?:did|do|does|was|were|is|are|has|have|had|show|shows|showed|recorded|reported|saw)(?: the)? (?P<a>.+?) (?:the )?(?P<order>LARGE|SMALL)(?P<t>(?: (?:in|for|among|between|from)? ?@\d+)*)$")),
+    ("periods_where", _rule(r"^(?:in |for |during )?(?:which|what) YEARS (?:did|do|does|was|were|is|are|has|have|had|show|shows|showed|recorded|reported|saw)(?: there)?(?: the)?(?: an?)? (?P<order>LARGE|SMALL)(?: amount| number| value)?(?: of)?(?: the)? (?P<a>.+)$")),
+    ("periods_where", _rule(r"^when (?:was|were|is|are)(?: the)? (?P<a>.+?) (?:the )?(?P<order>LARGE|SMALL)$")),
+    ("periods_of", _rule(r"^(?:in |for |during )?(?:which|what) (?P<y>YEARS) (?:does|do|did|is|are|was|were|has|have)(?: the)?(?P<a>.*?)(?P<verb>provided?|shown?|given?|include[ds]?|calculated|recorded|reported|presented|computed|measured|disclosed|listed|available|covered?|compared?|analy[sz]ed|determined|considered|collected|tabulated|stated|indicated|contain(?:ed)?|present|report|list)(?P<rest>.*)$")),
+)
+
+_ITEM = (
+    _rule(r"^(?:in |for |under |on )?(?:which|what) (?P<noun>[a-z][a-z -]{1,40}?) (?:has|had|have|is|was|were|are|shows?|showed|recorded|reported|accounted for|generated|contributed)(?: the)? (?P<order>LARGE|SMALL)(?: amount| number| value)?(?: of| in| for)?(?: the)? (?P<a>.+)$"),
+    _rule(r"^(?:in |for |under |on )?(?:which|what) (?P<noun>[a-z][a-z -]{1,40}?) (?:is|was|were|are)(?: the)? (?P<a>.+?) (?:the )?(?P<order>LARGE|SMALL)(?P<t>(?: (?:in|for|at|as of|as at)? ?@\d+)*)$"),
+)
+_SMALLEST = _rule(r"^SMALL$")
+_LESS = _rule(r"\bLESS (?:us)?[$€£¥]? ?\(?-?\d")
+
+
+def read_wanted(text: str) -> Wanted:
+    """Say what a question's normal text asks for; what no pattern knows is taken for a look-up.
+
+    >>> read_wanted("in which year was net sales larger")
+    Wanted(kind='periods_where', phrase='net sales', order='largest', test=None, noun='')
+    >>> read_wanted("what was the change in sales @0").phrase
+    'change in sales @0'
+    """
+    for kind, pattern in _WHEN:
+        found = pattern.match(text)
+        if found:
+            return _when(kind, found, text)
+    for pattern in _ITEM:
+        found = pattern.match(text)
+        if found:
+            groups = found.groupdict()
+            phrase = found["a"] + (groups.get("t") or "")
+            return Wanted("item_where", phrase, _order(found["order"]), noun=found["noun"])
+    return Wanted("value", without_lead(text))
+
+
+def without_lead(text: str) -> str:
+    """Drop "what was the" and its like from a question or phrase."""
+    for pattern in _LEADS:
+        text = pattern.sub("", text, count=1)
+    return text.strip()
+
+
+def forms(text: str) -> Iterator[Cut]:
+    """Give the operations that the question as a whole words without a noun for them ("by how much did ...")."""
+    for operation, pattern in _FORMS:
+        found = pattern.match(text)
+        if found:
+            groups = found.groupdict()
+            rest = groups.get("t") or ""
+            yield Cut(operation, found["a"] + rest, (groups.get("b") or ""), _sense(groups.get("w") or ""))
+
+
+def cuts(phrase: str) -> Iterator[Cut]:
+    """Give the ways to read a phrase as an operation on smaller phrases.
+
+    >>> list(cuts("ratio of cash to debt"))
+    [Cut(operation='ratio', a='cash', b='debt', sense='')]
+    """
+    phrase = re.sub(r"^(?:the|total amount of the|amount of the) ", "", phrase)
+    for operation, opening, joint in _DOUBLE:
+        start = opening.match(phrase)
+        if start is None:
+            continue
+        body = phrase[start.end() :]
+        for place in list(joint.finditer(body))[:MAX_CUTS]:
+            if place.start() and place.end() < len(body):
+                yield Cut(operation, body[: place.start()], body[place.end() :])
+    for operation, pattern in _SINGLE:
+        found = pattern.match(phrase)
+        if found:
+            rest = found.groupdict().get("t") or ""
+            opening_words = phrase[: found.start("a")]
+            yield Cut(operation, found["a"] + rest, sense=_sense(opening_words if operation != "average" else ""))
+
+
+def _when(kind: Kind, found: re.Match[str], text: str) -> Wanted:
+    groups = found.groupdict()
+    if groups.get("number"):
+        return Wanted(kind, found["a"], test=("less" if _LESS.search(text) else "more", found["number"]))
+    if kind == "periods_of":
+        return Wanted(kind, f"{found['a']} {found['rest']}".strip())
+    return Wanted(kind, found["a"] + (groups.get("t") or ""), _order(found["order"]))
+
+
+def _order(word: str) -> Literal["largest", "smallest"]:
+    return "smallest" if _SMALLEST.match(word) else "largest"
+
+
+def _sense(words: str) -> Literal["", "up", "down"]:
+    if _UP.search(words):
+        return "" if _DOWN.search(words) else "up"
+    return "down" if _DOWN.search(words) else ""

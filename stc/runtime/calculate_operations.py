@@ -1,0 +1,96 @@
+"""The operations that `calculate` knows: operands in, one formula over ids out, or the doubt that forbids it.
+
+Every operand is a Found: a formula with its value and how well its labels matched. A doubt is a Pass with the reason
+that was measured: wordings whose sign or meaning people take either way are passed on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Literal
+
+from stc.runtime.answer import Pass
+from stc.runtime.calculate_scene import Found
+
+Sense = Literal["", "up", "down"]
+
+
+def change(early: Found, late: Found, sense: Sense = "") -> Found | Pass:
+    """Later minus earlier, signed; a wording that takes a direction for granted must have it right."""
+    value = late.value - early.value
+    doubt = _wrong_way(value, sense)
+    return doubt or _made(f"{late.term} - {early.term}", value, (early, late))
+
+
+def percent_change(early: Found, late: Found, sense: Sense = "") -> Found | Pass:
+    """The change relative to the earlier value, in percent; needs an earlier value of the same sign, not zero."""
+    if early.value == 0:
+        return Pass("doubtful", "the earlier value is zero: there is no percentage change")
+    if (early.value < 0) != (late.value < 0) and late.value:
+        return Pass("doubtful", "the sign changes between the two times: a percentage change says little")
+    value = (late.value - early.value) / early.value * 100
+    doubt = _wrong_way(value, sense)
+    formula = f"convert(({late.term} - {early.term}) / {early.term}, percent)"
+    return doubt or _made(formula, value, (early, late))
+
+
+def average(items: Sequence[Found]) -> Found | Pass:
+    """The mean of two or more; of negative ones only is a doubt: people drop the sign of costs, or keep it."""
+    if len(items) < 2:
+        return Pass("missing", "an average needs two values or more")
+    value = sum((item.value for item in items), Fraction(0)) / len(items)
+    if all(item.value < 0 for item in items):
+        return Pass("doubtful", "all values are negative: whether their average is meant with its sign is not said")
+    return _made(f"({' + '.join(item.term for item in items)}) / {len(items)}", value, items)
+
+
+def total(items: Sequence[Found]) -> Found | Pass:
+    """The sum of two or more."""
+    if len(items) < 2:
+        return Pass("missing", "a sum needs two values or more")
+    if all(item.value < 0 for item in items):
+        return Pass("doubtful", "all values are negative: whether their sum is meant with its sign is not said")
+    return _made(" + ".join(item.term for item in items), sum((item.value for item in items), Fraction(0)), items)
+
+
+def ratio(a: Found, b: Found) -> Found | Pass:
+    """The one divided by the other."""
+    doubt = _no_share(a, b)
+    return doubt or _made(f"{a.term} / {b.term}", a.value / b.value, (a, b))
+
+
+def share(a: Found, b: Found) -> Found | Pass:
+    """The one as a percentage of the other."""
+    doubt = _no_share(a, b)
+    return doubt or _made(f"convert({a.term} / {b.term}, percent)", a.value / b.value * 100, (a, b))
+
+
+def difference(a: Found, b: Found) -> Found | Pass:
+    """The first minus the second, where the first is larger: else people say it with either sign."""
+    value = a.value - b.value
+    if value < 0:
+        return Pass("doubtful", "the first is smaller than the second: a difference is said with either sign")
+    return _made(f"{a.term} - {b.term}", value, (a, b))
+
+
+def _made(formula: str, value: Fraction, parts: Sequence[Found]) -> Found:
+    return Found(formula, value, min(part.score for part in parts))
+
+
+def _no_share(a: Found, b: Found) -> Pass | None:
+    if b.value == 0:
+        return Pass("doubtful", "the whole is zero: there is no share of it")
+    if a.formula == b.formula:
+        return Pass("ambiguous", "both phrases name the same quantity")
+    if (a.value < 0) != (b.value < 0):
+        return Pass("doubtful", "the two have different signs: a share says little")
+    return None
+
+
+def _wrong_way(value: Fraction, sense: Sense) -> Pass | None:
+    if sense == "up" and value < 0:
+        return Pass("doubtful", "the question speaks of an increase, but the value went down")
+    if sense == "down":
+        return Pass("doubtful", "a decrease is said with either sign")
+    return None

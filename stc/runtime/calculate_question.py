@@ -1,0 +1,109 @@
+"""Bring a question into the form that the grammar reads: lower case, one spelling of little things, times set aside.
+
+    "For 2019, what was the increase / (decrease) in Sales from 2018?"
+    -> text "what was the change in sales @1 @0", times @0 = (2019), @1 = (2018)
+
+Times are taken out as *groups*: "2018 and 2019" is one group of two, "2017 to 2019" one with `through` set.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from stc.graph import Period
+from stc.periods import find_periods
+
+MARK = re.compile(r"@(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """A group of times that the question names together; `through` says that it spans those between, too."""
+
+    periods: tuple[Period, ...]
+    through: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question ready for the grammar: `text` with marks @0, @1, ... for its `times`; `original` as it was asked."""
+
+    text: str
+    times: tuple[Times, ...]
+    original: str
+
+
+_SPELLINGS = (
+    (re.compile(r"[‘’`´]"), "'"),
+    (re.compile(r"[“”]"), '"'),
+    (re.compile(r"[‐‑‒–—−]"), "-"),
+    (re.compile(r"\s+"), " "),
+    (re.compile(r"@"), " at "),
+)
+_WORDINGS = (
+    (re.compile(r"\bper cent\b|\bpercentages?\b|\bpct\b"), "percent"),
+    (re.compile(r"\(?\b(?:increase|decrease)\)? ?(?:/|or) ?\(?(?:increase|decrease)\b\)?"), "change"),
+    (re.compile(r"\bpercent(?:al)? ?\(%\)|\(in percent\)|\(as (?:a )?percent\)"), "percent"),
+    (re.compile(r"^(?:please )?(?:can you |could you )?(?:tell me|calculate|compute|find|determine|give|state|show) "), "what is "),
+    (re.compile(r"\b(?:according to|based on|as shown in|in|from) the (?:above |below |following )?table\b,?"), " "),
+    (re.compile(r"\s+"), " "),
+)
+_LEAD = re.compile(
+    r"^((?:for|in|from|as of|as at|at|on|under|within|between|among|during|by|of|with|out of|regarding|excluding|including)\b"
+    r"[^?]*?),? ((?:what|how|which|in which|in what|for which|when|who)\b.*)$"
+)
+_BETWEEN = re.compile(
+    r"\b(between|from)( (?:the )?(?:fiscal |financial )?(?:years?|periods?|quarters?)(?: ended| ending)?)? (@\d+)"
+    r" ?(?:and|to|through|until|-)(?: the)?(?: fiscal)?(?: years?)? ?(@\d+)"
+)
+_LISTED = re.compile(r"@\d+(?:(?: ?, ?| ?, ?and | and | & )(?:in |for |of |at |as of |as at |during )?(?:the )?(?:fiscal |financial )?(?:years? )?@\d+)+")
+_RUN = re.compile(r"(@\d+) ?(?:-|to|through) ?(@\d+)")
+
+
+def read_question(question: str) -> Asked:
+    """Read a question into its normal text and its times.
+
+    >>> asked = read_question("In 2019, what was the percentage change in Net Sales from 2018?")
+    >>> asked.text
+    'what was the percent change in net sales from @1 in @0'
+    >>> [time.periods[0].label for time in asked.times]
+    ['2019', '2018']
+    """
+    text = question.strip()
+    for pattern, instead in _SPELLINGS:
+        text = pattern.sub(instead, text)
+    text, periods = _set_aside(text)
+    text = text.lower().rstrip(" ?.!")
+    for pattern, instead in _WORDINGS:
+        text = pattern.sub(instead, text)
+    lead = _LEAD.match(text)
+    if lead:
+        text = f"{lead[2]} {lead[1]}"
+    text, times = _grouped(text.strip(), periods)
+    return Asked(" ".join(text.split()), times, question)
+
+
+def _set_aside(text: str) -> tuple[str, tuple[Period, ...]]:
+    parts, periods, position = [], [], 0
+    for start, end, period in find_periods(text):
+        parts += [text[position:start], f"@{len(periods)}"]
+        periods.append(period)
+        position = end
+    return "".join([*parts, text[position:]]), tuple(periods)
+
+
+def _grouped(text: str, periods: tuple[Period, ...]) -> tuple[str, tuple[Times, ...]]:
+    """Join marks that belong together into groups, and number the groups anew."""
+    groups: list[Times] = []
+
+    def group(marks: str, through: bool) -> str:
+        numbers = [int(mark) for mark in MARK.findall(marks)]
+        groups.append(Times(tuple(periods[number] for number in numbers), through))
+        return f" #{len(groups) - 1} "
+
+    text = _BETWEEN.sub(lambda found: f"in {group(found[3] + found[4], True)}", text)
+    text = _LISTED.sub(lambda found: group(found[0], False), text)
+    text = _RUN.sub(lambda found: group(found[1] + found[2], True), text)
+    text = MARK.sub(lambda found: group(found[0], False), text)
+    return re.sub(r" +", " ", text.replace("#", "@")).strip(), tuple(groups)

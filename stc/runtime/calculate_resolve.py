@@ -1,0 +1,256 @@
+"""Resolve a phrase to a formula: by a label that says it, else by an operation on the phrases that it is made of.
+
+The best reading answers if no other reading with another value comes close; ways to fail are ordered, so that the
+reason that is given in the end is the one that came nearest to an answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from stc.graph import Period, Quantity
+from stc.runtime import calculate_operations as operations
+from stc.runtime.answer import Pass
+from stc.runtime.calculate_grammar import Cut, cuts
+from stc.runtime.calculate_question import Times
+from stc.runtime.calculate_scene import Found, Scene, bare, cells_at, in_order, year_of
+from stc.runtime.index import Series
+
+EXACT = 0.95  # a label that says the phrase: no operation is looked for
+MARGIN = 0.05  # how much worse the second reading with another value must be
+MAX_DEPTH = 3
+_NEARNESS = ("doubtful", "ambiguous", "unit", "missing", "not-covered", "unread")
+_AND = re.compile(r"(?:,? and the |,? and |, the |, | plus | & )")
+
+
+def resolve(scene: Scene, phrase: str, when: Times | None = None, depth: int = 0) -> Found | Pass:
+    """Resolve a phrase at the times that it names itself, else at `when`."""
+    times = scene.times_in(phrase) or when
+    leaf = look(scene, bare(phrase), times)
+    if isinstance(leaf, Found) and leaf.score >= EXACT:
+        return leaf
+    if depth >= MAX_DEPTH:
+        return leaf
+    outcomes = [apply(scene, cut, when, depth) for cut in cuts(phrase)]
+    return choose([leaf, *outcomes])
+
+
+def choose(outcomes: Iterable[Found | Pass]) -> Found | Pass:
+    """Take the best reading; another value as good is ambiguous, and without a reading the nearest failure is told."""
+    outcomes = list(outcomes)
+    found = sorted((outcome for outcome in outcomes if isinstance(outcome, Found)), key=lambda item: -item.score)
+    if not found:
+        return nearest(outcome for outcome in outcomes if isinstance(outcome, Pass))
+    best = found[0]
+    if any(other.value != best.value and other.score > best.score - MARGIN for other in found[1:]):
+        return Pass("ambiguous", "the question can be read as two different computations")
+    return best
+
+
+def nearest(failures: Iterable[Pass]) -> Pass:
+    """Give the failure that came nearest to an answer."""
+    ordered = sorted(failures, key=lambda failure: _NEARNESS.index(failure.code) if failure.code in _NEARNESS else 9)
+    return ordered[0] if ordered else Pass("unread", "no operation was read in the question")
+
+
+def look(scene: Scene, phrase: str, times: Times | None) -> Found | Pass:
+    """Find the one quantity that a bare phrase names at one time."""
+    if times is not None and len(times.periods) != 1:
+        return Pass("unread", "several times, but no operation over them")
+    period = times.periods[0] if times else None
+    matches = scene.match(phrase)
+    if matches.crowded:
+        return Pass("ambiguous", f"too many quantities are called '{phrase}'")
+    if not matches.found:
+        return _uncovered(phrase, matches.uncovered)
+    best: Found | None = None
+    for candidate in matches.found:
+        if best and candidate.score <= best.score - MARGIN:
+            break
+        if candidate.score < scene.strictness:
+            break
+        cells = cells_at(candidate.series, period)
+        if not cells:
+            continue
+        if len({_worth(cell) for cell in cells}) > 1:
+            return _unsettled(phrase, period, candidate.series)
+        if best is None:
+            best = _found(cells[0], candidate.score, candidate.series)
+        elif best.quantity and _worth(best.quantity) != _worth(cells[0]):
+            return Pass("ambiguous", f"'{phrase}' may be {best.quantity.about} or {cells[0].about}")
+    if best is None:
+        return _not_there(phrase, period, matches.found[0].series, matches.found[0].score, scene.strictness)
+    return best
+
+
+def apply(scene: Scene, cut: Cut, when: Times | None, depth: int) -> Found | Pass:
+    """Resolve the phrases of a cut and join them by its operation."""
+    match cut.operation:
+        case "change" | "percent_change":
+            return _over_time(scene, cut, when, depth)
+        case "average" | "sum":
+            return _over_items(scene, cut, when, depth)
+        case "ratio" | "share" | "difference":
+            return _of_two(scene, cut, when, depth)
+
+
+def _over_time(scene: Scene, cut: Cut, when: Times | None, depth: int) -> Found | Pass:
+    times = scene.times_in(cut.a) or when
+    phrase = bare(cut.a)
+    pair = _pair(scene, phrase, times)
+    if isinstance(pair, Pass):
+        return pair
+    early, late = (resolve(scene, phrase, Times((period,)), depth + 1) for period in pair)
+    if isinstance(early, Pass):
+        return early
+    if isinstance(late, Pass):
+        return late
+    if cut.operation == "change":
+        return operations.change(early, late, cut.sense)
+    return operations.percent_change(early, late, cut.sense)
+
+
+def _pair(scene: Scene, phrase: str, times: Times | None) -> tuple[Period, Period] | Pass:
+    """Give the two times of a change: those named, the one named and the one before, or the only two there are."""
+    if times and len(times.periods) == 2:
+        early, late = in_order(times.periods)
+        return early, late
+    if times and len(times.periods) > 2:
+        return Pass("unread", "a change between more than two times")
+    have = in_order(tuple(distinct(_periods_of(scene, phrase))))
+    if not times:
+        return (have[0], have[1]) if len(have) == 2 else Pass("missing", "the question names no two times")
+    year = year_of(times.periods[0])
+    before = [period for period in have if year is not None and year_of(period) == year - 1]
+    if len(before) != 1:
+        return Pass("missing", f"what to compare {times.periods[0].label} with is not said")
+    return before[0], times.periods[0]
+
+
+def _periods_of(scene: Scene, phrase: str) -> list[Period]:
+    """Give the times that the best match of a phrase has, or of the first phrase that it is made of."""
+    found = scene.match(phrase).found
+    if found:
+        return found[0].series.periods
+    for cut in cuts(phrase):
+        return _periods_of(scene, bare(cut.a)) if bare(cut.a) != phrase else []
+    return []
+
+
+def distinct(periods: Sequence[Period]) -> list[Period]:
+    """Drop repeated periods, keeping the order."""
+    return list({period.label: period for period in periods}.values())
+
+
+def _over_items(scene: Scene, cut: Cut, when: Times | None, depth: int) -> Found | Pass:
+    combine = operations.average if cut.operation == "average" else operations.total
+    if cut.b:
+        items = _listed(scene, f"{cut.a} and {cut.b}", when, depth)
+        return items if isinstance(items, Pass) else combine(items)
+    times = scene.times_in(cut.a) or when
+    phrase = bare(cut.a)
+    if times is None and cut.operation == "sum":
+        return Pass("unread", "a sum over what is not said")
+    periods = _all_between(scene, phrase, times) if times else tuple(distinct(_periods_of(scene, phrase)))
+    if len(periods) < 2:
+        return Pass("missing", f"an {cut.operation} over what is not said")
+    found: list[Found] = []
+    for period in periods:
+        item = resolve(scene, phrase, Times((period,)), depth + 1)
+        if isinstance(item, Pass):
+            return item
+        found.append(item)
+    return combine(found)
+
+
+def _all_between(scene: Scene, phrase: str, times: Times) -> tuple[Period, ...]:
+    """Fill in the years between the two ends of a range, where the series has them."""
+    if not times.through or len(times.periods) != 2:
+        return times.periods
+    first, last = in_order(times.periods)
+    years = (year_of(first), year_of(last))
+    if years[0] is None or years[1] is None:
+        return times.periods
+    between = [p for p in distinct(_periods_of(scene, phrase)) if years[0] < (year_of(p) or 0) < years[1]]
+    return (first, *in_order(tuple(between)), last)
+
+
+def _listed(scene: Scene, phrase: str, when: Times | None, depth: int) -> list[Found] | Pass:
+    """Resolve "A, B and C" to its items; a label that holds the "and" itself wins over cutting there."""
+    whole = resolve(scene, phrase, when, MAX_DEPTH)
+    if isinstance(whole, Found) and depth:
+        return [whole]
+    times = scene.times_in(phrase) or when
+    failure: Pass = whole if isinstance(whole, Pass) else Pass("ambiguous", f"'{phrase}' is one label")
+    for joint in _AND.finditer(phrase):
+        first = resolve(scene, phrase[: joint.start()], times, depth + 1)
+        if isinstance(first, Pass):
+            failure = nearest([failure, first])
+            continue
+        rest = _listed(scene, phrase[joint.end() :], times, depth + 1)
+        if isinstance(rest, list):
+            return [first, *rest]
+        failure = nearest([failure, rest])
+    return failure
+
+
+def _of_two(scene: Scene, cut: Cut, when: Times | None, depth: int) -> Found | Pass:
+    times = scene.times_in(cut.b) or scene.times_in(cut.a) or when
+    first_times = scene.times_in(cut.a) or times
+    build = {"ratio": operations.ratio, "share": operations.share, "difference": operations.difference}[cut.operation]
+    outcomes: list[Found | Pass] = []
+    for a, b in _completed(cut):
+        first = resolve(scene, a, first_times, depth + 1)
+        second = resolve(scene, b, times, depth + 1)
+        if isinstance(first, Pass) or isinstance(second, Pass):
+            outcomes += [outcome for outcome in (first, second) if isinstance(outcome, Pass)]
+        else:
+            outcomes.append(build(first, second))
+            break
+    return choose(outcomes)
+
+
+def _completed(cut: Cut) -> Iterable[tuple[str, str]]:
+    """Give the two phrases as they stand, then with the words that one lends the other.
+
+    "sales of apples and pears" is sales of apples and sales of pears; "domestic and foreign sales" lends at the end.
+    """
+    yield cut.a, cut.b
+    between = re.fullmatch(r"(.+?) (?:between|of|for|in|from) (.+)", cut.a)
+    if between:
+        yield cut.a, f"{between[1]} {cut.b}"
+    tail = re.search(r" (?:of|for|in|from|at) (.+)$", cut.b)
+    if tail:
+        yield f"{cut.a} {tail[0].strip()}", cut.b
+
+
+def _found(quantity: Quantity, score: float, series: Series) -> Found:
+    value = quantity.value if isinstance(quantity.value, Fraction) else Fraction(0)
+    return Found(quantity.id, value, score, quantity, series)
+
+
+def _worth(quantity: Quantity) -> tuple[object, str]:
+    return quantity.value, quantity.unit
+
+
+def _uncovered(phrase: str, words: tuple[str, ...]) -> Pass:
+    if not words:
+        return Pass("unread", "the question names nothing to look up")
+    listed = ", ".join(words)
+    return Pass("not-covered", f"nothing in the text is labelled with all of '{phrase}': {listed}", words)
+
+
+def _unsettled(phrase: str, period: Period | None, series: Series) -> Pass:
+    if period is None:
+        labels = ", ".join(have.label for have in series.periods)
+        return Pass("missing", f"the time is not said: '{phrase}' is given for {labels}", ("time",))
+    return Pass("ambiguous", f"'{phrase}' has several values for {period.label}")
+
+
+def _not_there(phrase: str, period: Period | None, series: Series, score: float, strictness: float) -> Pass:
+    if score < strictness:
+        return Pass("not-covered", f"the nearest label to '{phrase}' says more: {series.label}")
+    label = period.label if period else "that time"
+    return Pass("missing", f"'{phrase}' is not given for {label}", (label,))

@@ -1,0 +1,33 @@
+"""The closed word lists of `calculate`: which words a match may do without, and which it must never do without."""
+
+from __future__ import annotations
+
+
+def _set(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
+# Say nothing about which quantity is meant. Where a label has them, they still help to tell labels apart.
+OPTIONAL = _set("""
+    company group firm corporation amount value figure number balance level size result respective corresponding table
+    report record recognize state list show present disclose incur year annual fiscal financial end period date
+    there have do he all each one both two three respectively overall certain item line category under include
+    consolidated actual currently calculate respect regard relate term make
+""")
+
+# Turn the meaning of a label round, or pick one of two that are both reported: must stand on both sides or on none.
+VETO = _set("""
+    net gross before after basic diluted accumulated unrevised revised adjusted unadjusted excluding exclude without non
+    not no noncurrent nontaxable current deferred restated weighted average mean total subtotal per cumulative
+    percent change increase decrease pro forma undiluted federal foreign domestic state international
+    beginning opening closing unrecognized unvested vested nonvested unbilled billed
+    loss gain income expense revenue cost asset liability receivable payable
+    minimum maximum low high less more than other
+    budget budgeted plan planned target forecast estimate expected
+""")
+
+# Label words that a question may leave out at little cost: what a quantity always is.
+LIGHT = _set("""
+    year end december january march june september october fiscal month note million thousand
+    us usd dollar amount $ and date period annual
+""")

@@ -1,0 +1,114 @@
+"""The index that `calculate` looks things up in: series of quantities, and which words stand over them.
+
+A *series* is what a reader of a table sees as one line: row label + groups + columns that are no times, with a
+quantity for every time. A number in prose is a series with one time, or none. Postings lead from a word to the series
+whose labels hold it, so a question touches only what shares its words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from stc.graph import Graph, Period, Quantity, Table
+from stc.runtime.view import View
+from stc.words import tokens
+
+
+@dataclass(slots=True)
+class Series:
+    """One line of quantities: the words of its labels by where they stand, and its quantities with their times."""
+
+    number: int
+    table: str
+    row: frozenset[str]  # the innermost row label
+    groups: frozenset[str]  # the row labels around it
+    columns: frozenset[str]
+    context: frozenset[str]  # caption and heading of the table, the unit
+    label: str
+    rows: tuple[str, ...]
+    heads: tuple[str, ...]
+    cells: list[tuple[Period | None, Quantity]] = field(default_factory=list)
+    places: set[int] = field(default_factory=set)  # the rows of the table that it comes from
+
+    @property
+    def first(self) -> Quantity:
+        return self.cells[0][1]
+
+    @property
+    def periods(self) -> list[Period]:
+        """The times of the series, in the order of the text."""
+        return [period for period, _ in self.cells if period is not None]
+
+
+@dataclass(slots=True)
+class Index:
+    """All series of a graph; `postings` gives the numbers of the series whose labels hold a word."""
+
+    series: list[Series]
+    postings: dict[str, set[int]]
+    tables: dict[str, list[int]]
+    said: frozenset[str]  # every word of the text
+
+
+def build_index(view: View) -> Index:
+    """Build the index of a view's graph; time linear in the quantities."""
+    series = _series(view.graph)
+    postings: dict[str, set[int]] = {}
+    tables: dict[str, list[int]] = {}
+    for line in series:
+        for word in line.row | line.groups | line.columns | line.context:
+            postings.setdefault(word, set()).add(line.number)
+        tables.setdefault(line.table, []).append(line.number)
+    return Index(series, postings, tables, frozenset(tokens(view.text[:200_000])))
+
+
+def index_of(view: View) -> Index:
+    """Give a view's index, built at the first question."""
+    return view.built(build_index)
+
+
+def _series(graph: Graph) -> list[Series]:
+    """Join quantities into lines: one label path, each time once; a second row of the same label is a line of its own."""
+    lines: list[Series] = []
+    found: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[Series]] = {}
+    captions = {table.id: _caption(table) for table in graph.tables}
+    for quantity in graph.quantities:
+        if quantity.stated is None or quantity.value is None:
+            continue
+        labels = quantity.labels
+        rows = labels.rows if labels.table else (quantity.id,)
+        same = found.setdefault((labels.table, rows, labels.columns), [])
+        line = next((line for line in same if _fits(line, quantity)), None)
+        if line is None:
+            line = _line(len(lines), quantity, captions.get(labels.table, frozenset()))
+            lines.append(line)
+            same.append(line)
+        line.cells.append((labels.period, quantity))
+        line.places.add(labels.cell[0] if labels.cell else -1)
+    return lines
+
+
+def _fits(line: Series, quantity: Quantity) -> bool:
+    period, cell = quantity.labels.period, quantity.labels.cell
+    if any(have == period for have, _ in line.cells):
+        return False
+    return period is not None or (cell is not None and cell[0] in line.places)
+
+
+def _line(number: int, quantity: Quantity, context: frozenset[str]) -> Series:
+    labels = quantity.labels
+    rows = labels.rows
+    if not labels.table:
+        row, groups = frozenset(tokens(quantity.about)), frozenset[str]()
+    else:
+        row = frozenset(tokens(rows[-1])) if rows else frozenset()
+        groups = frozenset(word for label in rows[:-1] for word in tokens(label))
+    if labels.role == "total":
+        row |= {"total"}
+    columns = frozenset(word for head in labels.columns for word in tokens(head))
+    label = rows[-1] if rows else quantity.about
+    return Series(number, labels.table, row, groups, columns, context, label, rows, labels.columns)
+
+
+def _caption(table: Table) -> frozenset[str]:
+    return frozenset(tokens(table.caption))

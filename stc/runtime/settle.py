@@ -1,0 +1,143 @@
+"""Turn a formula over ids into an answer: evaluate it exactly, units included, and gather what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from stc.errors import FormulaError, UnitError
+from stc.expression import decimal, evaluate, names, parse, show, substitute
+from stc.graph import Exact, Qualifier, Quantity, show_exact
+from stc.runtime.answer import Answer, Evidence, How, Pass
+from stc.runtime.view import View
+from stc.units import Unit, lower
+from stc.units import parse as parse_unit
+from stc.units import show as show_unit
+
+DIGITS = 12  # of a number in a step or in the text of an answer that is no finite decimal
+
+
+def settle(view: View, formula: str, how: How, confidence: float = 1.0) -> Answer | Pass:
+    """Evaluate a formula over the ids of a view's quantities into an answer, or say why that cannot be done."""
+    node = view.graph.by_id.get(formula)
+    if isinstance(node, Quantity):
+        return look_up(view, node, how, confidence)
+    tree = parse(formula)
+    used = quantities_of(view, sorted(names(tree)))
+    values: dict[str, Exact] = {q.id: q.value for q in used if q.value is not None}
+    try:
+        lowered = lower(tree, {q.id: unit_of(q) for q in used})
+        value = evaluate(lowered.expression, values)
+    except UnitError as error:
+        return Pass("unit", f"the units do not fit: {error.message}")
+    except FormulaError as error:
+        return Pass("doubtful", f"it cannot be computed: {error.message}")
+    unit = show_unit(lowered.unit)
+    steps = (f"{_numbers(formula, values)} = {show_number(value)}{_spaced(unit)}", *lowered.notes)
+    return Answer(
+        known=True,
+        value=value,
+        unit=unit,
+        text=f"{_hedge(hedge_of(used))}{show_number(value)}{_spaced(unit)}",
+        formula=show(tree),
+        how=how,
+        evidence=evidence_of(view, used),
+        steps=steps,
+        qualifier=hedge_of(used),
+        ids=tuple(q.id for q in used),
+        confidence=confidence,
+    )
+
+
+def look_up(view: View, quantity: Quantity, how: How, confidence: float = 1.0) -> Answer | Pass:
+    """Answer with one quantity as the text prints it; its unit follows where the printed text does not say it."""
+    if quantity.value is None:
+        return Pass("missing", f"{quantity.about} has no value", (quantity.about,))
+    evidence = evidence_of(view, [quantity])
+    qualifier = hedge_of([quantity])
+    printed = evidence[0].quote if quantity.stated and evidence else show_number(quantity.value)
+    return Answer(
+        known=True,
+        value=quantity.value,
+        unit=quantity.unit,
+        text=f"{_hedge(qualifier)}{printed}{unprinted_unit(printed, quantity.unit)}",
+        formula=quantity.id,
+        how=how,
+        evidence=evidence,
+        steps=(f"{quantity.about} = {show_number(quantity.value)}{_spaced(quantity.unit)}",),
+        qualifier=qualifier,
+        ids=(quantity.id,),
+        confidence=confidence,
+    )
+
+
+def evidence_of(view: View, quantities: Sequence[Quantity]) -> tuple[Evidence, ...]:
+    """Quote the places where quantities are stated; of one that follows from others, the places those stand at."""
+    found: dict[str, Evidence] = {}
+    open_ids, seen = [q.id for q in reversed(quantities)], set[str]()
+    while open_ids:
+        node = view.graph.by_id.get(open_ids.pop())
+        if not isinstance(node, Quantity) or node.id in seen:
+            continue
+        seen.add(node.id)
+        if node.stated:
+            start, end = node.stated.span
+            found[node.id] = Evidence(node.id, view.text[start:end], start, end, view.source)
+            continue
+        for relation in view.graph.relations_of.get(node.id, ())[:1]:
+            for start, end in relation.spans:
+                found.setdefault(relation.id, Evidence(relation.id, view.text[start:end], start, end, view.source))
+            open_ids.extend(sorted(names(parse(relation.formula)), reverse=True))
+    return tuple(found.values())
+
+
+def hedge_of(quantities: Sequence[Quantity]) -> Qualifier:
+    """Give the qualifier of what rests on quantities: a look-up keeps its own, a computed value is about."""
+    hedges = {q.stated.qualifier for q in quantities if q.stated} - {"exact"}
+    if not hedges:
+        return "exact"
+    return next(iter(hedges)) if len(quantities) == 1 else "about"
+
+
+def unit_of(quantity: Quantity) -> Unit:
+    """Read a quantity's unit."""
+    return parse_unit(quantity.unit)
+
+
+def quantities_of(view: View, ids: Sequence[str]) -> list[Quantity]:
+    """Give the quantities with these ids, leaving out what is none."""
+    return [node for node in map(view.graph.by_id.get, ids) if isinstance(node, Quantity)]
+
+
+def show_number(value: Exact) -> str:
+    """Show a number for reading: exact where it is a short decimal, else to some digits."""
+    if isinstance(value, Fraction):
+        exact = show_exact(value)
+        if "/" not in exact and len(exact) <= DIGITS + 6:
+            return exact
+    return decimal(value, DIGITS)
+
+
+def unprinted_unit(printed: str, unit: str) -> str:
+    """Give the words of a unit that the printed text does not show already, with a space before.
+
+    >>> unprinted_unit("$1,305", "million $"), unprinted_unit("13.0%", "percent")
+    (' million', '')
+    """
+    shown = printed.lower()
+    marks = {"$": "$", "USD": "$", "EUR": "€", "GBP": "£", "percent": "%"}
+    words = [word for word in unit.split() if word.lower() not in shown and marks.get(word, word) not in shown]
+    return f" {' '.join(words)}" if words else ""
+
+
+def _numbers(formula: str, values: dict[str, Exact]) -> str:
+    shown = {name: parse(f"({show_exact(value)})") for name, value in values.items()}
+    return show(substitute(parse(formula), shown))
+
+
+def _spaced(unit: str) -> str:
+    return f" {unit}" if unit else ""
+
+
+def _hedge(qualifier: Qualifier) -> str:
+    return "" if qualifier == "exact" else "about " if qualifier == "range" else f"{qualifier} "
