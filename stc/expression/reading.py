@@ -98,7 +98,9 @@ def _parse(formula: str) -> Expression:
     try:
         tree = ast.parse(text[start:], mode="eval").body
     except SyntaxError as error:
-        raise FormulaError(*_explain(text, start, error)) from None
+        message, hint = _explain(text)
+        position = min(len(text), start + max(0, (error.offset or 1) - 1))
+        raise FormulaError(message, position=position, hint=hint) from None
     except (ValueError, MemoryError, RecursionError):
         raise FormulaError("the formula cannot be read") from None
     source = text[start:]
@@ -253,11 +255,13 @@ def _check_numbers(text: str) -> None:
                 raise FormulaError(f"{match[0][:80]!r} is no plain number", position=match.start(), hint=hint)
 
 
-def _explain(text: str, start: int, error: SyntaxError) -> tuple[str]:
-    """Say in our own words, the same under every Python, why a formula has no structure."""
+def _explain(text: str) -> tuple[str, str]:
+    """Say in our own words, the same under every Python, why a formula has no structure, and what to write."""
     if text.count("(") != text.count(")"):
-        return ("the parentheses do not match",)
-    reserved = [word for word in re.findall(r"[a-z]+", text) if word in RESERVED - ARITY.keys() - {"pi"}]
+        return "the parentheses do not match", "close every ( with one )"
+    reserved = [word for word in re.findall(r"[A-Za-z]+", text) if word in RESERVED - ARITY.keys() - {"pi"}]
     if reserved:
-        return (f"{reserved[0]!r} is a reserved word and no id",)
-    return ("the formula cannot be read: an operator or a value is missing",)
+        return f"{reserved[0]!r} is a reserved word and no id", "choose another id, such as the word and _"
+    if re.search(r"\d ?%", text):
+        return "a percent sign is no value", "% is the remainder; write convert(x, one), or a quantity in percent"
+    return "the formula cannot be read: an operator or a value is missing", "write * between factors"

@@ -13,6 +13,11 @@ from typing import Literal
 Kind = Literal["scale", "currency", "ratio", "physical", "time", "noun"]
 Powers = tuple[tuple[str, int], ...]
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 SCALES: Mapping[str, int] = {
     "dozen": 12,
     "hundred": 100,
@@ -118,57 +123,9 @@ ALONE: Mapping[str, tuple[Kind, str]] = {  # bases that convert to nothing by th
     "peso": ("currency", "peso names no country"),
     "franc": ("currency", "franc names no country"),
 }
-CURRENCIES = frozenset(
-    [
-        "AED",
-        "ARS",
-        "AUD",
-        "BGN",
-        "BRL",
-        "CAD",
-        "CHF",
-        "CLP",
-        "CNY",
-        "COP",
-        "CZK",
-        "DKK",
-        "EGP",
-        "EUR",
-        "GBP",
-        "HKD",
-        "HUF",
-        "IDR",
-        "ILS",
-        "INR",
-        "ISK",
-        "JPY",
-        "KES",
-        "KRW",
-        "KZT",
-        "MAD",
-        "MXN",
-        "MYR",
-        "NGN",
-        "NOK",
-        "NZD",
-        "PEN",
-        "PHP",
-        "PKR",
-        "PLN",
-        "QAR",
-        "RON",
-        "RUB",
-        "SAR",
-        "SEK",
-        "SGD",
-        "THB",
-        "TRY",
-        "TWD",
-        "UAH",
-        "USD",
-        "VND",
-        "ZAR",
-    ]
+CURRENCIES = _words(
+    "AED ARS AUD BGN BRL CAD CHF CLP CNY COP CZK DKK EGP EUR GBP HKD HUF IDR ILS INR ISK JPY KES KRW KZT MAD MXN "
+    "MYR NGN NOK NZD PEN PHP PKR PLN QAR RON RUB SAR SEK SGD THB TRY TWD UAH USD VND ZAR"
 )
 CENTS: Mapping[str, frozenset[str]] = {  # a hundredth of which currencies
     "cent": frozenset({"$", "USD", "EUR", "AUD", "CAD", "NZD", "SGD", "HKD", "ZAR"}),
@@ -177,8 +134,8 @@ CENTS: Mapping[str, frozenset[str]] = {  # a hundredth of which currencies
 
 _PLURALS = {"inch": "inches", "foot": "feet", "century": "centuries"}
 _ALIASES: Mapping[str, str] = {  # our name -> other names, separated by commas
-    "hundred": "hundreds",
-    "thousand": "'000, '000s, 000s, 000's, thous, tsd, tsd., tausend",
+    "hundred": "100",
+    "thousand": "1000, '000, '000s, 000s, 000's, thous, tsd, tsd., tausend",
     "million": "mn, mln, mio, mio., millionen",
     "billion": "bn, bln, mrd, mrd., milliarde, milliarden",
     "trillion": "tn, trn",
@@ -293,6 +250,8 @@ _PRODUCTS: Mapping[str, Powers] = {  # names of products
     "cm3": (("cm", 3),),
     "sqm": (("m", 2),),
     "sqft": (("foot", 2),),
+    "sqin": (("inch", 2),),
+    "psi": (("lb", 1), ("inch", -2)),
     "one": (),
     "1": (),
 }

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _IRREGULAR: Mapping[str, str] = {
     "men": "man",
     "women": "woman",
@@ -38,61 +43,12 @@ _ENDS_IN_F = {
     **{f"{stem}ves": f"{stem}f" for stem in ("hal", "shel", "el", "wol", "cal", "lea", "loa", "thie", "shea", "scar")},
     **{f"{stem}ves": f"{stem}fe" for stem in ("kni", "wi", "li", "housewi", "midwi")},
 }
-_ENDS_IN_IE = frozenset(
-    [
-        "cookie",
-        "movie",
-        "pie",
-        "tie",
-        "brownie",
-        "calorie",
-        "zombie",
-        "selfie",
-        "smoothie",
-        "hoodie",
-        "rookie",
-        "genie",
-        "birdie",
-        "veggie",
-        "lie",
-        "die",
-        "pixie",
-        "goalie",
-        "prairie",
-        "eerie",
-        "collie",
-        "cutie",
-        "foodie",
-        "freebie",
-        "junkie",
-        "newbie",
-        "oldie",
-        "walkie",
-        "talkie",
-        "sortie",
-        "hippie",
-        "kiddie",
-        "magpie",
-        "potpie",
-    ]
+_ENDS_IN_IE = _words(
+    "cookie movie pie tie brownie calorie zombie selfie smoothie hoodie rookie genie birdie veggie lie die pixie "
+    "goalie prairie eerie collie cutie foodie freebie junkie newbie oldie walkie talkie sortie hippie kiddie "
+    "magpie potpie"
 )
-_ENDS_IN_O = frozenset(
-    [
-        "potato",
-        "tomato",
-        "hero",
-        "echo",
-        "mango",
-        "mosquito",
-        "torpedo",
-        "buffalo",
-        "cargo",
-        "domino",
-        "volcano",
-        "veto",
-        "embargo",
-    ]
-)
+_ENDS_IN_O = _words("potato tomato hero echo mango mosquito torpedo buffalo cargo domino volcano veto embargo")
 _ENDS_IN_S = frozenset(  # singular already, or without one
     [
         "gas",
@@ -138,22 +94,8 @@ _ENDS_IN_S = frozenset(  # singular already, or without one
         "revenues",
     ]
 )
-_ENDS_IN_SE = frozenset(["fuse", "excuse", "muse", "refuse", "reuse", "use", "abuse", "accuse", "disuse", "ruse"])
-_ENDS_IN_CHE_SHE = frozenset(
-    [
-        "ache",
-        "headache",
-        "toothache",
-        "stomachache",
-        "cache",
-        "niche",
-        "avalanche",
-        "moustache",
-        "mustache",
-        "quiche",
-        "brioche",
-    ]
-)
+_ENDS_IN_SE = _words("fuse excuse muse refuse reuse use abuse accuse disuse ruse")
+_ENDS_IN_CHE_SHE = _words("ache headache toothache stomachache cache niche avalanche moustache mustache quiche brioche")
 
 
 def singular(word: str) -> str:

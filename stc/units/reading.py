@@ -17,6 +17,7 @@ _OPERATOR = re.compile(r" ?/ ?| per (?!cent\b)| ?[*·] ?")
 _POWER = re.compile(r"(.+?)\^(\d)")
 _WORD = re.compile(r"[^\W\d_][^\W_]*+(?:['’-][^\W_]++)*+")
 _PREFIX = {"square": 2, "sq": 2, "sq.": 2, "cubic": 3, "cu": 3, "cu.": 3}
+_NO_NOUNS = frozenset("and as at but by for from in is no not of on or per than the to was were with".split())
 _SUPERSCRIPT = str.maketrans({"²": "^2", "³": "^3", "\u00a0": " ", "_": " "})
 
 
@@ -108,8 +109,8 @@ def _known(word: str) -> bool:
 
 def _factors(chunk: str, text: str) -> list[tuple[str, int]]:
     """Read the factors between two operators: listed names, longest first, then counted nouns."""
-    words = [word for word in chunk.split() if word != "of" or word in NAMES]
-    if not words:
+    words = chunk.split()
+    if not any(word != "of" for word in words):
         raise UnitError(f"a unit is missing in {text[:80]!r}", code="missing")
     found: list[tuple[str, int]] = []
     phrase: list[str] = []
@@ -117,7 +118,8 @@ def _factors(chunk: str, text: str) -> list[tuple[str, int]]:
     while place < len(words):
         taken, powers = _name(words, place)
         if not taken:
-            phrase.append(words[place])
+            if words[place] != "of" or phrase:  # a box of cereal; millions of dollars
+                phrase.append(words[place])
             place += 1
             continue
         found.extend(_noun(phrase, text))
@@ -153,6 +155,8 @@ def _listed(name: str) -> Powers | None:
 
 
 def _noun(words: list[str], text: str) -> list[tuple[str, int]]:
+    while words and words[-1] == "of":
+        words = words[:-1]
     if not words:
         return []
     raised = _POWER.fullmatch(words[-1])
@@ -162,8 +166,14 @@ def _noun(words: list[str], text: str) -> list[tuple[str, int]]:
         if not _WORD.fullmatch(word) or word != word.lower():
             hint = f"counted nouns are lower-case words: {word.lower()}" if _WORD.fullmatch(word) else ""
             raise UnitError(f"unknown unit {word[:80]!r}", hint=hint, code="unknown")
+    if len(plain) == 1 and plain[0] in _NO_NOUNS:
+        raise UnitError(
+            f"unknown unit {plain[0]!r}", hint="inch is the unit of length" * (plain[0] == "in"), code="unknown"
+        )
     return [(_phrase(plain), exponent)]
 
 
 def _phrase(words: list[str]) -> str:
-    return " ".join([*words[:-1], singular(words[-1])])
+    """Put the head of a phrase in the singular: "boxes of cereal" -> "box of cereal"."""
+    head = words.index("of") - 1 if "of" in words[1:] else len(words) - 1
+    return " ".join([*words[:head], singular(words[head]), *words[head + 1 :]])
