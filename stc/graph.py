@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Annotated, Literal, NamedTuple
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StringConstraints, WithJsonSchema
@@ -40,9 +40,12 @@ def read_exact(value: object) -> Fraction | str:
     return value
 
 
+_remembered = lru_cache(maxsize=1024)(read_exact)  # resolutions: few in a file, but on every quantity
+
+
 def read_rational(value: object) -> Fraction:
     """Read a rational number as files write it; raises ValueError for anything else."""
-    number = read_exact(value)
+    number = _remembered(value) if isinstance(value, str) else read_exact(value)
     if isinstance(number, str):
         raise ValueError(f"expected an exact rational such as '12', '1452.4' or '1/3', got {number!r:.80}")
     return number
@@ -242,6 +245,14 @@ class Draft(Node):
     rejected: tuple[Rejected, ...] = ()  # what the frontend itself could not decide, such as 1.234
     locale: str = "en"  # how the document writes numbers, see stc.numerals
 
+    def nodes(self) -> Iterator[Quantity | Relation | Claim | Question | Table]:
+        """Go through all nodes, in the order of the grammar."""
+        yield from self.tables
+        yield from self.quantities
+        yield from self.relations
+        yield from self.claims
+        yield from self.questions
+
 
 class Graph(Draft):
     """Checked nodes: made by `stc.admit.admit` alone, and by reading an artifact that was checked again."""
@@ -258,11 +269,3 @@ class Graph(Draft):
         for relation in self.relations:
             found.setdefault(relation.left, []).append(relation)
         return {left: tuple(relations) for left, relations in found.items()}
-
-    def nodes(self) -> Iterator[Quantity | Relation | Claim | Question | Table]:
-        """Go through all nodes, in the order of the grammar."""
-        yield from self.tables
-        yield from self.quantities
-        yield from self.relations
-        yield from self.claims
-        yield from self.questions
