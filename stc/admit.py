@@ -92,7 +92,9 @@ def admit(draft: Draft, text: str, graph: Graph = EMPTY) -> Graph:
     solution = _solve(door)
     quantities, solved = _filled(solution, door)
     claims = [node for node in new if isinstance(node, Claim) and not _refuse(node, claim_complaint(node, text), door)]
-    known = {**graph.by_id, **{node.id: node for node in (*quantities, *claims)}}
+    known: dict[str, Checked | Table] = {**graph.by_id}
+    known.update({node.id: node for node in quantities})
+    known.update({node.id: node for node in claims})
     questions = list(_questions([node for node in new if isinstance(node, Question)], known, door))
     old = tuple(_revalued(quantity, solution) for quantity in graph.quantities)
     return Graph(
@@ -125,7 +127,7 @@ def _new_nodes(draft: Draft, door: _Door) -> list[Checked | Table]:
     held = door.graph.by_id
     proposed: dict[str, Checked | Table] = {}
     clashing: set[str] = set()
-    nodes = [node for node in Graph.nodes(draft) if not (isinstance(node, Relation) and node.rule == "solved")]
+    nodes = [node for node in draft.nodes() if not (isinstance(node, Relation) and node.rule == "solved")]
     for node in nodes:
         if node.id in held:
             if not _same_proposal(node, held[node.id]):

@@ -27,6 +27,7 @@ from stc.graph import (
     Relation,
     Span,
     SpansTarget,
+    Table,
     show_exact,
 )
 from stc.grounding import Complaint, claim_complaint, relation_complaint, span_complaint, stated_complaint
@@ -87,7 +88,7 @@ def unique_ids(subject: Subject) -> Found:
 
 
 def known_units(subject: Subject) -> Found:
-    for node in subject.fresh((*subject.graph.quantities, *subject.graph.tables)):
+    for node in subject.fresh(chain[Quantity | Table](subject.graph.quantities, subject.graph.tables)):
         try:
             parse_unit(node.unit)
         except StcError as error:
@@ -96,7 +97,7 @@ def known_units(subject: Subject) -> Found:
 
 def known_tables(subject: Subject) -> Found:
     tables = {table.id for table in subject.graph.tables}
-    for node in subject.fresh((*subject.graph.quantities, *subject.graph.claims)):
+    for node in subject.fresh(chain[Quantity | Claim](subject.graph.quantities, subject.graph.claims)):
         if node.labels.table and node.labels.table not in tables:
             yield node.id, f"there is no table {node.labels.table}"
 

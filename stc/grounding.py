@@ -25,7 +25,7 @@ class Complaint(NamedTuple):
 
 DASHES = frozenset({"-", "–", "—", "−", "‐", "‑", "--", "nil", "Nil", "NIL"})  # zero, in a cell of a table
 CLOSED = frozenset({Fraction(0), Fraction(1)})  # literals that need no source
-WORDS = {  # that scale: numerals proper are read by stc.numerals
+WORDS: dict[str, int | Fraction] = {  # that scale: numerals proper are read by stc.numerals
     **dict.fromkeys(("twice", "double", "doubles", "doubled", "doubling", "pair", "pairs", "couple", "both"), 2),
     **dict.fromkeys(("thrice", "triple", "triples", "tripled", "treble"), 3),
     **dict.fromkeys(("quadruple", "quadrupled"), 4),
