@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from stc.frontends.builtin.prose_lexicon import (
     ADVERB,
@@ -20,13 +20,16 @@ from stc.frontends.builtin.prose_lexicon import (
     TIME_WORD,
     is_plural,
     verb,
+    word_set,
 )
 from stc.frontends.builtin.prose_sentences import Token
 
-_SUBJECT_PRONOUN = frozenset(["he", "she", "it", "they", "we", "i", "you", "who", "which", "that", "there", "everyone", "each"])
-_OPENS_GERUND = frozenset(["after", "before", "while", "by", "without"])
-_TAKES_INFINITIVE = frozenset(
-    ["have", "need", "want", "plan", "decide", "go", "try", "like", "expect", "use", "able", "continue", "begin", "start", "manage", "choose"]
+_SUBJECT_PRONOUN = word_set("he she it they we i you who which that there everyone each")
+_OPENS_GERUND = word_set("after before while by without")
+_TAKES_INFINITIVE = word_set(
+    """
+    have need want plan decide go try like expect use able continue begin start manage choose
+    """
 )
 _NO_NAME = PREPOSITION | DETERMINER | TIME_WORD | PRONOUN | ADVERB | CONJUNCTION
 _LINKS = frozenset(("able", "going", "supposed", "required", "ready"))
@@ -202,20 +205,40 @@ def with_subjects(pieces: Sequence[Token], verbs: Sequence[Verb], phrases: Seque
     found: list[Verb] = []
     floor = 0
     for group in verbs:
+        if found and _is_reduced(pieces, found[-1], group):  # "benefits realized from options were"
+            reduced = found.pop()
+            subject = (reduced.begin, group.first)
+            floor = group.last + 1
+            found.append(_placed(group, subject))
+            continue
         if group.infinitive:
             subject = (group.first, group.first)
         else:
             begin = _walk_left(pieces, group.first, floor, phrases)
             subject = _subject(pieces, begin, group.first, phrases)
         floor = group.last + 1
-        inherits = subject[0] == subject[1]
-        found.append(
-            Verb(
-                group.first, group.last, group.lemma, group.words, group.negated, group.modal, group.passive,
-                group.gerund, group.infinitive, *subject, inherits,
-            )
-        )  # fmt: skip
+        found.append(_placed(group, subject))
     return found
+
+
+def _placed(group: Verb, subject: tuple[int, int]) -> Verb:
+    return replace(group, begin=subject[0], end=subject[1], inherits=subject[0] == subject[1])
+
+
+def _is_reduced(pieces: Sequence[Token], before: Verb, group: Verb) -> bool:
+    """Tell whether the verb before is a participle inside the subject of `group`."""
+    if before.first != before.last or not pieces[before.last].word.endswith(
+        ("ed", "en", "made", "paid", "sold", "held")
+    ):
+        return False
+    if before.begin == before.end or group.infinitive or group.first <= before.last:
+        return False
+    between = pieces[before.last + 1 : group.first]
+    if pieces[before.begin].word in PRONOUN or pieces[group.first].word not in AUXILIARY or before.end != before.first:
+        return False
+    return not between or (
+        between[0].word in PREPOSITION and all(t.is_word and t.word not in CONJUNCTION for t in between)
+    )
 
 
 def _walk_left(pieces: Sequence[Token], index: int, floor: int, phrases: Sequence[tuple[int, int]]) -> int:
@@ -269,7 +292,9 @@ def _subject(pieces: Sequence[Token], begin: int, end: int, phrases: Sequence[tu
     name = named_end(pieces, begin, end)
     if name:
         return name
-    while begin < end and (pieces[begin].word in ADVERB - {"each", "every", "total"} or pieces[begin].word in ("and", ",", "then")):
+    while begin < end and (
+        pieces[begin].word in ADVERB - {"each", "every", "total"} or pieces[begin].word in ("and", ",", "then")
+    ):
         begin += 1
     while end > begin and pieces[end - 1].word in (ADVERB | {"then"}) - {"there"}:
         end -= 1
@@ -292,10 +317,7 @@ def named_end(pieces: Sequence[Token], begin: int, end: int) -> tuple[int, int] 
         return None
     at = end - 1
     while at > begin and (
-        (
-            pieces[at - 1].text[:1].isupper()
-            and pieces[at - 1].word not in PREPOSITION | DETERMINER | TIME_WORD | PRONOUN
-        )
+        (pieces[at - 1].text[:1].isupper() and pieces[at - 1].word not in _NO_NAME)
         or (pieces[at - 1].word == "and" and at - 2 >= begin and pieces[at - 2].is_word)
         or (pieces[at - 1].word == "." and at - 2 >= begin and pieces[at - 2].word in ("mr", "mrs", "ms", "dr"))
     ):

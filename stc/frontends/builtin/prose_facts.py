@@ -14,23 +14,24 @@ from stc.frontends.builtin.prose_lexicon import (
     AUXILIARY,
     CONJUNCTION,
     DETERMINER,
-    MEASURE_ADJECTIVE,
     PERSON,
+    POSSESSIVE,
     PREPOSITION,
     PRONOUN,
     SUBORDINATE,
     VAGUE,
     singular,
+    word_set,
 )
 from stc.frontends.builtin.prose_mentions import Mention, Sentence
 from stc.frontends.builtin.prose_nouns import Phrase, read_phrase
 from stc.frontends.builtin.prose_sentences import Token
 
 _DROP = (PREPOSITION | CONJUNCTION | DETERMINER | AUXILIARY | PRONOUN) - {"per"}
-_NOW = frozenset("now currently".split())
-_FIRST = frozenset("initially originally".split())
-_WHOLE = frozenset("altogether together total all".split())
-_HYPOTHETICAL = frozenset("if unless suppose supposing whether assuming".split())
+_NOW = word_set("now currently")
+_FIRST = word_set("initially originally")
+_WHOLE = word_set("altogether together total all")
+_HYPOTHETICAL = word_set("if unless suppose supposing whether assuming")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +134,10 @@ def _owner(words: Sequence[Token], memory: Memory) -> tuple[tuple[str, ...], str
     first = words[0].word
     if len(words) == 1 and first in PRONOUN | {"there"}:
         if first in PERSON:
-            people = list(dict.fromkeys(memory.persons))
-            return people[0] if len(people) == 1 else ((first,), words[0].text) if not people else (("?",), words[0].text)
+            people = list(dict.fromkeys(memory.persons)) or list(dict.fromkeys(memory.things))
+            return (
+                people[0] if len(people) == 1 else ((first,), words[0].text) if not people else (("?",), words[0].text)
+            )
         if first == "it":
             things = list(dict.fromkeys(memory.things))
             return things[0] if len(things) == 1 else (("?",), "it")
@@ -145,7 +148,7 @@ def _owner(words: Sequence[Token], memory: Memory) -> tuple[tuple[str, ...], str
     for token in words:
         if token.word in ("his", "her") and len(set(memory.persons)) == 1:
             content += memory.persons[0][0]
-        elif token.word in ("their", "its", "my", "our", "your"):
+        elif token.word in POSSESSIVE:
             content.append(token.word)
         elif token.is_word and token.word not in _DROP | ADVERB:
             content.append(token.root)
@@ -174,9 +177,12 @@ def _fact(
     owner, owner_said = owners[at] if at >= 0 else ((), "")
     flags = set(phrase.flags)
     start, stop = _scope(pieces, at, index, verbs, phrases)
-    place_tokens = [t for t in pieces[phrase.end : stop]]
+    place_tokens = list(pieces[phrase.end : stop])
     if role == "subject" and group is not None:
-        place_tokens = [*pieces[phrase.end : group.first], *pieces[group.last + 1 : stop]]
+        end = min([group.first, *(p.begin for p in phrases if p.begin >= phrase.end)])
+        place_tokens = [*pieces[phrase.end : end], *pieces[group.last + 1 : stop]]
+    elif group is not None and role == "object":
+        place_tokens = [*_before(pieces, group, index, phrases), *place_tokens]
     opening = _opening(pieces, group, start, phrase) if group is not None else list(pieces[: phrase.begin])
     each = phrase.each
     sized = not phrase.thing and phrase.begin > 1 and pieces[phrase.begin - 1].word in ("of", "size")
@@ -190,8 +196,9 @@ def _fact(
     if each is None and group is not None:
         each = _each_subject(pieces, group, opening)
     opening = [token for token in opening if token.word not in ("additional", "another", "other", "extra", "total")]
-    for token, following in zip((*opening, *place_tokens), (*opening, *place_tokens)[1:] + (None,), strict=True):
-        _flag(token, following, flags)
+    around = [*opening, *place_tokens]
+    for at_word, token in enumerate(around):
+        _flag(token, around[at_word + 1] if at_word + 1 < len(around) else None, flags)
     before = pieces[phrase.begin - 1] if phrase.begin else None
     if before is not None and before.word in ("additional", "another", "other", "extra"):
         flags.add("more")
@@ -200,7 +207,7 @@ def _fact(
         flags.add("total")
     if group is not None:
         flags |= {flag for flag, on in (("negated", group.negated), ("modal", group.modal)) if on}
-        if group.lemma == "leave" and group.passive or any(t.word in ("left", "remaining") for t in place_tokens):
+        if (group.lemma == "leave" and group.passive) or any(t.word in ("left", "remaining") for t in place_tokens):
             flags.add("left")
     flags |= _condition(pieces, phrase.begin)
     place = _words([*opening, *place_tokens])
@@ -221,6 +228,10 @@ def _governor(
             return at, "subject"
     before = [at for at, group in enumerate(verbs) if group.last < phrase.begin]
     if before:
+        if index and verbs[before[-1]].infinitive and phrases[index - 1].head == phrase.head == "":
+            joined = pieces[phrase.begin - 1].word in (",", "and")
+            if joined and phrases[index - 1].end <= verbs[before[-1]].first:
+                return _governor(index - 1, phrases[index - 1], phrases, verbs, pieces)
         return before[-1], "object"
     if index + 1 < len(phrases):  # "3 red, 2 green and 5 blue pens are here"
         between = pieces[phrase.end : phrases[index + 1].begin]
@@ -232,10 +243,10 @@ def _governor(
 def _scope(
     pieces: Sequence[Token], at: int, index: int, verbs: Sequence[Verb], phrases: Sequence[Phrase]
 ) -> tuple[int, int]:
-    """Give the tokens [start, stop) that may tell more of a number: from its clause's start to the next number or clause."""
+    """Give the tokens [start, stop) that may tell more of a number: its clause, up to the next number."""
     stop = len(pieces)
     if index + 1 < len(phrases):
-        stop = min(stop, phrases[index + 1].begin)
+        stop = min(stop, _last_link(pieces, phrases[index].end, phrases[index + 1].begin))
     for group in verbs[at + 1 :]:
         if group.first >= phrases[index].end and not group.infinitive:
             stop = min(stop, group.begin if group.begin < group.end else group.first)
@@ -256,11 +267,28 @@ def _scope(
     return start, max(stop, phrases[index].end)
 
 
+def _before(pieces: Sequence[Token], group: Verb, index: int, phrases: Sequence[Phrase]) -> Sequence[Token]:
+    """Give the words between a verb and its number: "played tag with 5", "gave Ann 3"; shared along a plain list."""
+    phrase = phrases[index]
+    since = max((p.end for p in phrases[:index] if p.begin > group.last), default=-1)
+    if since < 0:
+        return pieces[group.last + 1 : phrase.begin]
+    own = pieces[_last_link(pieces, since, phrase.begin) : phrase.begin]
+    return own if own else _before(pieces, group, index - 1, phrases)
+
+
+def _last_link(pieces: Sequence[Token], start: int, end: int) -> int:
+    """Give where, in [start, end), the words after the last comma or "and" begin."""
+    return next((i + 1 for i in range(end - 1, start - 1, -1) if pieces[i].word in (",", "and", "or", "but")), end)
+
+
 def _opening(pieces: Sequence[Token], group: Verb, start: int, phrase: Phrase) -> list[Token]:
     """Give what stands before the subject in its clause: "Last week", "On monday", "At the park,"."""
     if group.inherits:
         return []
     end = min(group.begin, phrase.begin)
+    if start and pieces[start - 1].is_word and pieces[start - 1].word not in CONJUNCTION:
+        return []
     return [token for token in pieces[start:end] if token.number < 0]
 
 
@@ -315,7 +343,11 @@ def _words(pieces: Iterable[Token]) -> tuple[str, ...]:
         dict.fromkeys(
             token.root
             for token in pieces
-            if token.is_word and token.word not in _DROP and token.root not in VAGUE and token.word != "then"
+            if (token.is_word or token.word[0].isdigit())
+            and token.number < 0
+            and token.word not in _DROP
+            and token.root not in VAGUE
+            and token.word != "then"
         )
     )
 
@@ -328,12 +360,26 @@ def _about(
     said = " ".join(token.text for token in pieces[group.first : group.last + 1]) if group is not None else ""
     if said.lower() in ("is", "are", "was", "were", "has", "have", "had") and not owner:
         said = ""
-    tail = " ".join(token.text for token in rest if token.is_word or token.text in "'’-")
+    tail = _tail(rest)
     more = next((flag for flag in ("more", "fewer", "less", "additional") if flag in flags), "")
     parts = [condition, more, phrase.said, owner, said, tail]
     if phrase.each:
         parts.append(f"per {phrase.each}")
     return " ".join(" ".join(part for part in parts if part).split())[:160]
+
+
+def _tail(rest: Sequence[Token]) -> str:
+    """Word time and place: without links, and without prepositions that have lost their noun."""
+    kept: list[str] = []
+    for token in reversed(rest):
+        if (not token.is_word and not token.word[0].isdigit()) or token.number >= 0:
+            continue
+        if token.word in CONJUNCTION or token.word in ("respectively", "then") or token.word in ("a", "an", "the"):
+            continue
+        if token.word in PREPOSITION | DETERMINER and (not kept or kept[-1].lower() in PREPOSITION):
+            continue
+        kept.append(token.text)
+    return " ".join(reversed(kept))
 
 
 def _complete(fact: Fact, phrase: Phrase, before: Sequence[Fact]) -> Fact:
@@ -342,13 +388,21 @@ def _complete(fact: Fact, phrase: Phrase, before: Sequence[Fact]) -> Fact:
     if "ones" in fact.flags and before and before[-1].head:
         last = before[-1]
         thing = tuple(dict.fromkeys((*fact.thing, *last.thing)))
-        return replace(fact, head=last.head, thing=thing, flags=fact.flags | {"elliptic"}, about=f"{last.head} {fact.about}")
+        return replace(
+            fact, head=last.head, thing=thing, flags=fact.flags | {"elliptic"}, about=f"{last.head} {fact.about}"
+        )
     if not bare or fact.mention is None or fact.mention.scale or "size" in fact.flags:
         return fact
     if not before or not before[-1].head or before[-1].sentence < fact.sentence - 1:
         return fact
     last = before[-1]
-    return replace(fact, head=last.head, thing=last.thing, flags=fact.flags | {"elliptic"}, about=f"{last.head} {fact.about}".strip())
+    return replace(
+        fact,
+        head=last.head,
+        thing=last.thing,
+        flags=fact.flags | {"elliptic"},
+        about=f"{last.head} {fact.about}".strip(),
+    )
 
 
 def _share_places(facts: Sequence[Fact], pieces: Sequence[Token]) -> list[Fact]:
@@ -359,7 +413,9 @@ def _share_places(facts: Sequence[Fact], pieces: Sequence[Token]) -> list[Fact]:
         joined = all(t.word in (",", "and", "or") for t in pieces[fact.last : after.first])
         if joined and fact.verb == after.verb and fact.role == after.role and fact.owner == after.owner:
             tail = tuple(w for w in after.place if w not in fact.place)
-            found[index] = replace(fact, place=fact.place + tail, flags=fact.flags | (after.flags & {"left", "now", "total"}))
+            found[index] = replace(
+                fact, place=fact.place + tail, flags=fact.flags | (after.flags & {"left", "now", "total"})
+            )
             if fact.each is None and after.each is not None:
                 found[index] = replace(found[index], each=after.each)
     return found

@@ -8,6 +8,12 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+
+def word_set(text: str) -> frozenset[str]:
+    """Give the words of a list that is written as one text."""
+    return frozenset(text.split())
+
+
 _IRREGULAR = """
 be: is are was were been being am 's 're   have: has had having 've   do: does did doing done   get: got gotten getting
 give: gave given giving   go: went gone going goes   buy: bought buying   sell: sold selling   eat: ate eaten eating
@@ -25,41 +31,102 @@ set: setting   lay: laid laying   lie: lay lying   rise: rose risen rising   say
 shrink: shrank shrunk   split: splitting   hang: hung   light: lit   bite: bit bitten   speak: spoke spoken   wake: woke
 feel: felt   fight: fought   forget: forgot forgotten   cost: costing costs   need: needed needing needs   let: letting
 """
-_REGULAR = ["accept", "achieve", "acquire", "add", "adopt", "amount", "apply", "arrange", "arrive", "ask", "attach", "attend", "average", "award", "bake", "bear", "borrow", "bounce", "burn", "call", "carry", "change", "charge", "charter", "chop", "claim", "clean", "climb", "close", "collect", "combine", "come", "compare", "complete", "consist", "consume", "contain", "contribute", "cook", "cool", "count", "cover", "create", "cross", "cycle", "damage", "decide", "decline", "decorate", "decrease", "delete", "deliver", "deposit", "destroy", "die", "dig", "dissolve", "distribute", "divide", "donate", "double", "download", "drop", "earn", "employ", "empty", "end", "equal", "erase", "estimate", "expand", "expect", "expire", "exchange", "explain", "fail", "fill", "finish", "fix", "fold", "gain", "gather", "generate", "grade", "graduate", "hand", "handle", "harvest", "hatch", "heat", "help", "hike", "hire", "hop", "hunt", "improve", "include", "increase", "install", "invest", "invite", "issue", "iron", "join", "jog", "jump", "kick", "kill", "knit", "know", "label", "land", "last", "launch", "learn", "like", "live", "load", "look", "lower", "manage", "measure", "melt", "migrate", "miss", "mix", "move", "mow", "need", "notice", "offer", "open", "order", "organize", "own", "pack", "paint", "park", "participate", "pass", "peel", "pick", "place", "plan", "plant", "play", "pledge", "post", "pour", "practice", "prepare", "print", "produce", "provide", "pull", "purchase", "push", "raise", "reach", "realize", "receive", "record", "recover", "recycle", "reduce", "register", "release", "remain", "remove", "rent", "repair", "repay", "replace", "report", "represent", "require", "rescue", "rest", "retain", "return", "ripen", "roll", "sample", "save", "score", "secure", "serve", "sew", "share", "ship", "show", "shell", "shop", "sign", "skate", "skip", "slice", "smoke", "solve", "sort", "start", "stay", "stitch", "stop", "store", "stretch", "stuff", "subtract", "suggest", "surround", "swap", "tag", "talk", "taste", "tie", "total", "touch", "trade", "train", "transfer", "travel", "trim", "try", "type", "use", "visit", "vote", "wait", "walk", "want", "wash", "waste", "watch", "water", "weigh", "work", "wrap", "yield", "total", "climb", "cover", "distribute", "discard", "toss", "mail", "receive", "rake", "gather", "stack", "string", "pitch", "pump", "glue", "gift"]
-NOUN_TOO = frozenset(
-    ["amount", "average", "award", "call", "change", "charge", "claim", "cook", "cost", "count", "cover", "cross", "cycle", "damage", "decline", "decrease", "deposit", "double", "drop", "end", "estimate", "exchange", "fall", "gain", "grade", "hand", "harvest", "hike", "hop", "hunt", "increase", "invite", "iron", "issue", "jump", "kick", "label", "land", "last", "light", "load", "look", "lower", "measure", "mix", "move", "need", "offer", "order", "pack", "paint", "park", "pass", "pick", "place", "plan", "plant", "play", "pledge", "post", "practice", "print", "purchase", "push", "raise", "record", "release", "rent", "repair", "report", "rescue", "rest", "return", "roll", "run", "sample", "score", "set", "share", "ship", "shop", "shot", "show", "sign", "slice", "smoke", "start", "stay", "stitch", "stop", "store", "string", "stuff", "swap", "tag", "talk", "taste", "tie", "toss", "total", "touch", "trade", "train", "transfer", "travel", "trim", "try", "type", "use", "visit", "vote", "wait", "walk", "wash", "waste", "watch", "water", "work", "wrap", "yield", "shell", "feed", "drink", "drive", "ride", "read", "cut", "hit", "bite", "ring", "catch", "throw", "fly", "sleep", "swim", "break", "hang", "stand", "stack", "rake", "gift", "glue", "pitch", "pump", "mail", "water", "help", "bear", "park", "type", "set", "book", "left"]
+_REGULAR = """
+accept achieve acquire add adopt amount apply arrange arrive ask attach attend average award bake bear borrow bounce
+burn call carry change charge charter chop claim clean climb close collect combine come compare complete consist
+consume contain contribute cook cool count cover create cross cycle damage decide decline decorate decrease delete
+deliver deposit destroy die dig dissolve distribute divide donate double download drop earn employ empty end equal
+erase estimate expand expect expire exchange explain fail fill finish fix fold gain gather generate grade graduate
+hand handle harvest hatch heat help hike hire hop hunt improve include increase install invest invite issue iron
+join jog jump kick kill knit know label land last launch learn like live load look lower manage measure melt migrate
+miss mix move mow need notice offer open order organize own pack paint park participate pass peel pick place plan
+plant play pledge post pour practice prepare print produce provide pull purchase push raise reach realize receive
+record recover recycle reduce register release remain remove rent repair repay replace report represent require
+rescue rest retain return ripen roll sample save score secure serve sew share ship show shell shop sign skate skip
+slice smoke solve sort start stay stitch stop store stretch stuff subtract suggest surround swap tag talk taste tie
+total touch trade train transfer travel trim try type use visit vote wait walk want wash waste watch water weigh
+work wrap yield total climb cover distribute discard toss mail receive rake gather stack string pitch pump glue gift
+"""
+NOUN_TOO = word_set(
+    """
+    amount average award call change charge claim cook cost count cover cross cycle damage decline decrease deposit
+    double drop end estimate exchange fall gain grade hand harvest hike hop hunt increase invite iron issue jump
+    kick label land last light load look lower measure mix move need offer order pack paint park pass pick place
+    plan plant play pledge post practice print purchase push raise record release rent repair report rescue rest
+    return roll run sample score set share ship shop shot show sign slice smoke start stay stitch stop store string
+    stuff swap tag talk taste tie toss total touch trade train transfer travel trim try type use visit vote wait
+    walk wash waste watch water work wrap yield shell feed drink drive ride read cut hit bite ring catch throw fly
+    sleep swim break hang stand stack rake gift glue pitch pump mail water help bear park type set book left
+    """
 )
-BE = frozenset(["is", "are", "was", "were", "be", "been", "being", "am", "'s", "'re"])
-AUXILIARY = BE | frozenset(
-    ["has", "have", "had", "having", "do", "does", "did", "will", "would", "can", "could", "shall", "should", "may", "might", "must", "'ll", "'d", "wo", "ca"]
+BE = word_set("is are was were be been being am 's 're")
+AUXILIARY = BE | word_set(
+    """
+    has have had having do does did will would can could shall should may might must 'll 'd wo ca
+    """
 )
-MODAL = frozenset(["will", "would", "can", "could", "shall", "should", "may", "might", "must", "'ll", "wo", "ca"])
-NEGATION = frozenset(["not", "n't", "never", "no", "neither", "nor", "without", "none", "cannot", "can't", "don't", "doesn't", "didn't", "won't", "isn't", "aren't", "wasn't", "weren't", "hasn't", "haven't", "hadn't", "couldn't", "wouldn't", "shouldn't"])  # fmt: skip
-PREPOSITION = frozenset(
-    ["in", "on", "at", "by", "for", "from", "with", "without", "to", "into", "onto", "of", "off", "over", "under", "through", "during", "after", "before", "between", "among", "around", "near", "inside", "outside", "behind", "beside", "against", "across", "along", "toward", "towards", "until", "since", "upon", "out", "up", "down", "about", "above", "below", "within", "via", "as", "than", "worth", "per", "am", "pm"]
+MODAL = word_set("will would can could shall should may might must 'll wo ca")
+NEGATION = word_set(
+    """
+    not n't never no neither nor without none cannot can't don't doesn't didn't won't isn't aren't wasn't weren't
+    hasn't haven't hadn't couldn't wouldn't shouldn't
+    """
 )
-CONJUNCTION = frozenset(["and", "or", "but", "while", "whereas", "then", "so", "because", "when", "if", "although", "though", "that", "which", "who", "whose", "where", "since", "until", "plus", "nor", "yet", "unless", "however"])  # fmt: skip
-SUBORDINATE = frozenset(
-    ["while", "whereas", "because", "when", "if", "although", "though", "that", "which", "who", "where", "since", "until", "after", "before", "as", "unless"]
+PREPOSITION = word_set(
+    """
+    in on at by for from with without to into onto of off over under through during after before between among
+    around near inside outside behind beside against across along toward towards until since upon out up down about
+    above below within via as than worth per am pm
+    """
 )
-DETERMINER = frozenset(["the", "a", "an", "this", "that", "these", "those", "some", "any", "all", "both", "his", "her", "its", "their", "my", "our", "your", "no", "such"])
-POSSESSIVE = frozenset(["his", "her", "its", "their", "my", "our", "your"])
-PRONOUN = frozenset(
-    ["he", "she", "it", "they", "we", "i", "you", "him", "them", "us", "me", "himself", "herself", "itself", "themselves", "everyone", "each", "one", "ones"]
+CONJUNCTION = word_set(
+    """
+    and or but while whereas then so because when if although though that which who whose where since until plus nor
+    yet unless however
+    """
 )
-PERSON = frozenset(["he", "she"])
-ADVERB = frozenset(
-    ["altogether", "together", "yesterday", "today", "tomorrow", "tonight", "now", "left", "initially", "originally", "already", "still", "again", "later", "earlier", "ago", "away", "back", "also", "only", "just", "too", "very", "even", "each", "apiece", "every", "everyday", "daily", "weekly", "monthly", "yearly", "annually", "currently", "first", "finally", "soon", "once", "twice", "thrice", "recently", "afterwards", "afterward", "beforehand", "respectively", "remaining", "overall", "here", "there", "total", "not", "n't", "never", "approximately", "roughly", "nearly", "almost", "about", "exactly", "yet", "ever", "instead", "else", "long", "wide", "tall", "deep", "high", "old", "thick", "heavy", "longer", "wider", "taller", "deeper", "higher", "older", "farther", "further", "fewer", "less", "more", "lesser", "shorter", "younger", "heavier", "lighter", "cheaper", "faster", "slower", "greater", "larger", "smaller", "bigger", "worth", "apart", "such", "und", "oder", "mit", "für", "von", "im", "in", "am", "pro", "je", "ab", "bis", "aus", "bei", "zu", "auf", "der", "die", "das", "den", "dem", "des", "ein", "eine", "einer", "eines", "sind", "ist", "war", "waren", "wurde", "wurden", "werden", "wird", "hat", "haben", "hatte", "sowie", "davon"]
+SUBORDINATE = word_set(
+    """
+    while whereas because when if although though that which who where since until after before as unless
+    """
 )
-MEASURE_ADJECTIVE = frozenset(["long", "wide", "tall", "deep", "high", "old", "thick", "heavy", "apart", "away"])
+DETERMINER = word_set(
+    """
+    the a an this that these those some any all both his her its their my our your no such
+    """
+)
+POSSESSIVE = word_set("his her its their my our your")
+PRONOUN = word_set(
+    """
+    he she it they we i you him them us me himself herself itself themselves everyone each one ones
+    """
+)
+PERSON = word_set("he she")
+ADVERB = word_set(
+    """
+    altogether together yesterday today tomorrow tonight now left initially originally already still again later
+    earlier ago away back also only just too very even each apiece every everyday daily weekly monthly yearly
+    annually currently first finally soon once twice thrice recently afterwards afterward beforehand respectively
+    remaining overall here there total not n't never approximately roughly nearly almost about exactly yet ever
+    instead else long wide tall deep high old thick heavy longer wider taller deeper higher older farther further
+    fewer less more lesser shorter younger heavier lighter cheaper faster slower greater larger smaller bigger worth
+    apart such und oder mit für von im in am pro je ab bis aus bei zu auf der die das den dem des ein eine einer
+    eines sind ist war waren wurde wurden werden wird hat haben hatte sowie davon
+    """
+)
+MEASURE_ADJECTIVE = word_set("long wide tall deep high old thick heavy apart away")
 COMPARATIVE = {
     "more": 1, "additional": 1, "extra": 1, "longer": 1, "wider": 1, "taller": 1, "deeper": 1, "higher": 1, "older": 1,
     "farther": 1, "further": 1, "heavier": 1, "greater": 1, "larger": 1, "bigger": 1,
     "fewer": -1, "less": -1, "lesser": -1, "shorter": -1, "younger": -1, "lower": -1, "smaller": -1, "lighter": -1,
 }  # fmt: skip
-VAGUE = frozenset(["some", "several", "few", "many", "others", "rest", "remainder", "remaining"])
-TIME_WORD = frozenset(
-    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "morning", "afternoon", "evening", "night", "noon", "day", "week", "month", "year", "weekend", "weekday", "yesterday", "today", "tomorrow", "tonight", "hour", "minute", "summer", "winter", "spring", "autumn", "birthday", "christmas"]
+VAGUE = word_set("some several few many others rest remainder remaining")
+TIME_WORD = word_set(
+    """
+    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+    september october november december morning afternoon evening night noon day week month year weekend weekday
+    yesterday today tomorrow tonight hour minute summer winter spring autumn birthday christmas
+    """
 )
 PLURAL = {
     "children": "child", "people": "person", "men": "man", "women": "woman", "feet": "foot", "teeth": "tooth",
@@ -91,7 +158,7 @@ def _read_irregular() -> None:
 
 
 def _read_regular() -> None:
-    bases = set(_REGULAR) | set(_FORMS.values())
+    bases = set(_REGULAR.split()) | set(_FORMS.values())
     for base in bases:
         _FORMS.setdefault(base, base)
         third = base + "es" if base.endswith(("s", "x", "z", "ch", "sh", "o")) else base + "s"

@@ -13,11 +13,10 @@ from stc.frontends.builtin.prose_lexicon import VAGUE
 from stc.frontends.builtin.prose_sentences import Token, sentences, tokens
 from stc.graph import Qualifier
 from stc.numerals import Numeral, find_numerals
-from stc.periods import find_periods
 
 CURRENCY = {
-    "$": "$", "us$": "USD", "usd": "USD", "€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR", "£": "GBP", "gbp": "GBP",
-    "¥": "JPY", "jpy": "JPY", "yen": "JPY", "chf": "CHF", "dollar": "$", "dollars": "$", "₹": "INR", "inr": "INR",
+    "$": "$", "us$": "USD", "usd": "USD", "€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR", "£": "GBP",
+    "gbp": "GBP",    "¥": "JPY", "jpy": "JPY", "yen": "JPY", "chf": "CHF", "dollar": "$", "dollars": "$", "₹": "INR", "inr": "INR",
     "rupees": "INR", "rmb": "CNY", "cny": "CNY", "cad": "CAD", "aud": "AUD", "sek": "SEK", "nok": "NOK", "dkk": "DKK",
     "franken": "CHF", "c$": "CAD", "a$": "AUD",
 }  # fmt: skip
@@ -28,17 +27,16 @@ SCALE = {
     "milliarde": "billion", "dozen": "dozen", "dozens": "dozen",
 }  # fmt: skip
 PERCENT = frozenset(("%", "percent", "percents", "prozent", "pct"))
-_BEFORE_PRONOUN = frozenset("each every this that no another which any the first last only".split())
-_SHAPES = frozenset(("integer", "decimal", "words", "fraction", "mixed"))
+_SHAPES = frozenset(("integer", "decimal", "words", "fraction"))
 _HEDGES: tuple[tuple[tuple[str, ...], Qualifier], ...] = (
     (("more", "than"), "at least"), (("at", "least"), "at least"), (("no", "less", "than"), "at least"),
     (("greater", "than"), "at least"), (("over",), "at least"), (("a", "minimum", "of"), "at least"),
     (("no", "fewer", "than"), "at least"), (("exceeding",), "at least"), (("above",), "at least"),
     (("mindestens",), "at least"), (("über",), "at least"), (("mehr", "als"), "at least"),
-    (("less", "than"), "at most"), (("fewer", "than"), "at most"), (("at", "most"), "at most"), (("up", "to"), "at most"),
-    (("no", "more", "than"), "at most"), (("not", "more", "than"), "at most"), (("under",), "at most"),
-    (("a", "maximum", "of"), "at most"), (("below",), "at most"), (("höchstens",), "at most"), (("bis", "zu"), "at most"),
-    (("maximal",), "at most"), (("weniger", "als"), "at most"),
+    (("less", "than"), "at most"), (("fewer", "than"), "at most"), (("at", "most"), "at most"),
+    (("up", "to"), "at most"),    (("no", "more", "than"), "at most"), (("not", "more", "than"), "at most"), (("under",), "at most"),
+    (("a", "maximum", "of"), "at most"), (("below",), "at most"), (("höchstens",), "at most"),
+    (("bis", "zu"), "at most"),    (("maximal",), "at most"), (("weniger", "als"), "at most"),
     (("about",), "about"), (("approximately",), "about"), (("around",), "about"), (("roughly",), "about"),
     (("nearly",), "about"), (("almost",), "about"), (("some",), "about"), (("circa",), "about"), (("ca",), "about"),
     (("ca", "."), "about"), (("approx",), "about"), (("approx", "."), "about"), (("~",), "about"), (("≈",), "about"),
@@ -46,9 +44,6 @@ _HEDGES: tuple[tuple[tuple[str, ...], Qualifier], ...] = (
     (("an", "estimated"), "about"), (("close", "to"), "about"), (("<",), "at most"), ((">",), "at least"),
     (("≤",), "at most"), (("≥",), "at least"),
 )  # fmt: skip
-_COUNT_LABEL = frozenset(  # "table 3", "page 12", "room 7": names of things, not amounts of them
-    ["table", "figure", "page", "pages", "chapter", "section", "note", "item", "step", "room", "gate", "platform", "flight", "version", "exhibit", "appendix", "part", "no", "number", "nr", "#", "line", "row", "column", "question", "exercise", "level", "phase", "class", "grade", "highway", "route", "bus", "channel", "article", "clause", "rule", "level", "apollo", "windows", "form", "schedule", "topic", "asc", "asu", "ifrs", "ias", "sfas", "fas", "week", "day", "unit", "lot", "bed", "ward", "tabelle", "seite", "abschnitt", "kapitel", "artikel"]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +76,7 @@ class Sentence:
 
 
 def read_sentences(text: str, start: int, end: int, locale: str) -> Iterator[Sentence]:
-    """Split text[start:end] into sentences with their mentions; only sentences that hold a numeral or follow one cost."""
+    """Split text[start:end] into sentences with their mentions."""
     numerals = find_numerals(text, start, end, locale)
     at = 0
     for a, b in sentences(text, start, end):
@@ -95,19 +90,16 @@ def read_sentences(text: str, start: int, end: int, locale: str) -> Iterator[Sen
 
 def read_sentence(text: str, start: int, end: int, inside: Sequence[Numeral]) -> Sentence:
     """Read one sentence with its numerals into tokens and mentions."""
+    inside = [numeral for numeral in inside if numeral.shape in _SHAPES]
     pieces = tokens(text, start, end, [(n.start, n.end) for n in inside])
     if not inside and not any(piece.word in VAGUE for piece in pieces):
         return Sentence(start, end, tuple(pieces), ())
-    dated = [(a, b) for a, b, _ in find_periods(text[start:end])] if any(n.shape == "integer" for n in inside) else []
     mentions: list[Mention] = []
     covered = -1
     for index, token in enumerate(pieces):
         if token.number < 0 or index <= covered:
             if index > covered and token.word in VAGUE and _is_vague(pieces, index):
                 mentions.append(_vague(token, index))
-            continue
-        numeral = inside[token.number]
-        if numeral.shape not in _SHAPES or any(a <= token.start - start < b for a, b in dated):
             continue
         mention = _read_mention(pieces, index, inside)
         if mention is not None:
@@ -131,11 +123,7 @@ def _vague(token: Token, index: int) -> Mention:
 def _read_mention(pieces: Sequence[Token], index: int, inside: Sequence[Numeral]) -> Mention | None:
     numeral = inside[pieces[index].number]
     first, last = index, index
-    if pieces[index].word == "one" and _is_pronoun(pieces, index):
-        return None
     currency, first = _currency_before(pieces, first)
-    if not currency and first > 0 and _is_label(pieces, first - 1, numeral):
-        return None
     value, resolution, high = numeral.value, numeral.resolution, None
     other = _range_end(pieces, last, inside)
     if other > last:
@@ -166,17 +154,11 @@ def _read_mention(pieces: Sequence[Token], index: int, inside: Sequence[Numeral]
         qualifier = "range"
         if first > 0 and pieces[first - 1].word in ("between", "from", "zwischen"):
             first -= 1
+    end = pieces[max(index, other)].end  # the span of a range holds both of its ends
     return Mention(
-        pieces[index].start, pieces[index].end, value, resolution, high, qualifier, currency, scale, percent,
+        pieces[index].start, end, value, resolution, high, qualifier, currency, scale, percent,
         first, last, numeral.shape == "words",
     )  # fmt: skip
-
-
-def _is_pronoun(pieces: Sequence[Token], index: int) -> bool:
-    """Tell "each one", "one of them", "one another" from one as a number."""
-    before = pieces[index - 1].word if index else ""
-    following = pieces[index + 1].word if index + 1 < len(pieces) else ""
-    return before in _BEFORE_PRONOUN or following in ("of", "another", "who", "that", "which", "can", "has", ".", ",")
 
 
 def _currency_before(pieces: Sequence[Token], first: int) -> tuple[str, int]:
@@ -193,20 +175,8 @@ def _currency_before(pieces: Sequence[Token], first: int) -> tuple[str, int]:
     return CURRENCY[word], first - 1
 
 
-def _is_label(pieces: Sequence[Token], index: int, numeral: Numeral) -> bool:
-    """Tell whether the word before makes the number a name: "table 3", "No. 5", "A320", "COVID-19"."""
-    before, number = pieces[index], pieces[index + 1]
-    if numeral.shape != "integer":
-        return False
-    if before.end == number.start and (before.is_word or before.word in "#/_-"):
-        return before.word != "-" or (index > 0 and pieces[index - 1].is_word and pieces[index - 1].end == before.start)
-    if before.word == "." and index > 0 and pieces[index - 1].word in ("no", "nr", "nos"):
-        return True
-    return before.word in _COUNT_LABEL and not (before.word in ("no",) and number.end - number.start > 4)
-
-
 def _is_code(pieces: Sequence[Token], index: int) -> bool:
-    """Tell whether something is glued on that makes the number a part of a name or a clock time: "10-K", "737s", "8 am"."""
+    """Tell whether what is glued on makes the number part of a name or a clock time: "10-K", "737s"."""
     following = pieces[index + 1]
     if following.word in ("am", "pm", "a.m.", "p.m.", "a.m", "p.m", "uhr", "o'clock"):
         return True
@@ -238,7 +208,7 @@ def _range_end(pieces: Sequence[Token], index: int, inside: Sequence[Numeral]) -
     at += 1
     if pieces[at].word in CURRENCY and at + 1 < len(pieces):
         at += 1
-    if not linked or pieces[at].number < 0 or inside[pieces[at].number].shape not in _SHAPES:
+    if not linked or pieces[at].number < 0:
         return index
     if link == "to" and before in ("from", "rose", "fell", "increased", "decreased"):
         return index  # a change from 5 to 7 is two numbers

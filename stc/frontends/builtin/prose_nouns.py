@@ -1,4 +1,4 @@
-"""The noun phrase that a number counts: head, modifiers, of-complement, and the "per" or "each" that makes it a rate."""
+"""The noun phrase that a number counts: head, modifiers, of-complement, the "per" or "each" of a rate."""
 
 from __future__ import annotations
 
@@ -20,14 +20,24 @@ from stc.frontends.builtin.prose_lexicon import (
     is_plural,
     singular,
     verb,
+    word_set,
 )
 from stc.frontends.builtin.prose_mentions import Mention
 from stc.frontends.builtin.prose_sentences import Token
 
-_STOP = (ADVERB | AUXILIARY | CONJUNCTION | DETERMINER | NEGATION | PREPOSITION | PRONOUN) - MEASURE_ADJECTIVE - {"total"}
-_PERIOD_NOUN = frozenset("second minute hour day night week weekend weekday month quarter year morning evening tag "
-                         "stunde woche monat jahr".split())  # fmt: skip
-_SKIP = frozenset("different other new equal such whole full total additional extra more fewer less lesser another".split())
+_STOP = (
+    (ADVERB | AUXILIARY | CONJUNCTION | DETERMINER | NEGATION | PREPOSITION | PRONOUN) - MEASURE_ADJECTIVE - {"total"}
+)
+_PERIOD_NOUN = word_set(
+    """
+    second minute hour day night week weekend weekday month quarter year morning evening tag stunde woche monat jahr
+    """
+)
+_SKIP = word_set(
+    """
+    different other new equal such whole full total additional extra more fewer less lesser another
+    """
+)
 MAX_WORDS = 5  # of a noun phrase
 
 
@@ -59,7 +69,11 @@ def read_phrase(pieces: Sequence[Token], mention: Mention) -> Phrase:
         rest = at + 2
         return Phrase(mention.first, rest, singular(word.word), (word.root,), word.text, None, frozenset(flags))
     measured = bool(mention.currency or mention.percent)
-    while at < len(pieces) and pieces[at].is_word and (pieces[at].word in COMPARATIVE or pieces[at].word in _SKIP - {"new"}):
+    while (
+        at < len(pieces)
+        and pieces[at].is_word
+        and (pieces[at].word in COMPARATIVE or pieces[at].word in _SKIP - {"new"})
+    ):
         flags.add(pieces[at].word)
         at += 1
     if at < len(pieces) and pieces[at].word == "of" and not measured:
@@ -167,10 +181,16 @@ def _each(pieces: Sequence[Token], at: int, countable: bool) -> tuple[str | None
         noun, after = _noun(pieces, at + 1)
         return (singular(noun[-1].word) if noun else ("" if word == "each" else None)), max(after, at + 1)
     if word in ("a", "an") and following is not None and countable:
-        if singular(following.word) == following.word and (following.word in _PERIOD_NOUN or _ends_clause(pieces, at + 2)):
+        if singular(following.word) == following.word and (
+            following.word in _PERIOD_NOUN or _ends_clause(pieces, at + 2)
+        ):
             return singular(following.word), at + 2
         return None, at
-    if word in ("in", "for", "to", "from", "on", "off", "with") and following is not None and following.word in ("each", "every"):
+    if (
+        word in ("in", "for", "to", "from", "on", "off", "with")
+        and following is not None
+        and following.word in ("each", "every")
+    ):
         skip = at + 2
         if skip < len(pieces) and pieces[skip].word == "of":
             skip += 1
@@ -182,4 +202,8 @@ def _each(pieces: Sequence[Token], at: int, countable: bool) -> tuple[str | None
 
 
 def _ends_clause(pieces: Sequence[Token], at: int) -> bool:
-    return at >= len(pieces) or not pieces[at].is_word or pieces[at].word in ("and", "but", "or", "for", "from", "at", "in", "on", "while")
+    return (
+        at >= len(pieces)
+        or not pieces[at].is_word
+        or pieces[at].word in ("and", "but", "or", "for", "from", "at", "in", "on", "while")
+    )

@@ -6,13 +6,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from stc.frontends.builtin.prose_lexicon import root
+from stc.frontends.builtin.prose_lexicon import root, word_set
 
 MAX_SENTENCE = 3000  # characters; what is longer is a list or a dump and would cost time, not give facts
 _END = re.compile(r"[.!?…]+[\"”’')\]]*(?=\s|$)|\n[ \t\r]*\n")
 _LAST_WORD = re.compile(r"([^\W\d_](?:[^\W\d_]|\.(?=[^\W\d_])){0,11})\.$")
-_ABBREVIATION = frozenset(
-    ["mr", "mrs", "ms", "dr", "prof", "st", "jr", "sr", "inc", "corp", "co", "ltd", "plc", "vs", "e.g", "i.e", "approx", "ca", "no", "nos", "fig", "vol", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "u.s", "mio", "mrd", "tsd", "bzw", "z.b", "nr", "str", "ggf", "inkl", "zzgl", "evtl", "p.a"]
+_ABBREVIATION = word_set(
+    """
+    mr mrs ms dr prof st jr sr inc corp co ltd plc vs e.g i.e approx ca no nos fig vol jan feb mar apr jun jul aug
+    sep sept oct nov dec u.s mio mrd tsd bzw z.b nr str ggf inkl zzgl evtl p.a
+    """
 )
 _TOKEN = re.compile(
     r"[^\W\d_] - [^\W\d_]{2,}"  # "t - shirts", as old data sets print it

@@ -1,0 +1,115 @@
+"""Prose -> draft: numbers that count or measure, what they are about, and relations that a sentence states."""
+
+from __future__ import annotations
+
+import re
+
+from stc.expression import RESERVED
+from stc.frontends.builtin.prose_facts import Fact, read_facts
+from stc.frontends.builtin.prose_mentions import Sentence, read_sentences
+from stc.frontends.builtin.prose_nouns import read_phrase
+from stc.frontends.builtin.prose_periods import periods_of
+from stc.frontends.builtin.prose_relations import read_relations
+from stc.frontends.builtin.prose_units import unit_of
+from stc.frontends.document import Document, TextBlock
+from stc.graph import Draft, Labels, Period, Quantity, Relation, Span, Stated
+
+MAX_ID = 48
+_NOT_ID = re.compile(r"[^a-z0-9]+")
+
+
+def read_prose(document: Document, locale: str = "en") -> Draft:
+    """Read the running text of a document into quantities and relations; tables and code are left to others.
+
+    >>> from stc.frontends.document import read_document
+    >>> draft = read_prose(read_document("Paco had 26 salty cookies."))
+    >>> [(q.id, str(q.value), q.unit, q.about) for q in draft.quantities]
+    [('salty_cookies_paco_had', '26', 'cookie', 'salty cookies Paco had')]
+    """
+    quantities: list[Quantity] = []
+    relations: list[Relation] = []
+    taken: set[str] = set(RESERVED)
+    heading = ""
+    for block in document.blocks:
+        if not isinstance(block, TextBlock) or block.kind == "code":
+            continue
+        if block.kind == "heading":
+            heading = " ".join(block.text.split())
+            continue
+        more, said = read_block(block, heading, locale, taken)
+        quantities += more
+        relations += said
+    return Draft(quantities=tuple(quantities), relations=tuple(relations), locale=locale)
+
+
+def read_block(block: TextBlock, heading: str, locale: str, taken: set[str]) -> tuple[list[Quantity], list[Relation]]:
+    """Read one block; `taken` are the ids in use, and grows."""
+    shown = list(read_sentences(block.text, 0, len(block.text), locale))
+    facts = read_facts(shown)
+    ids: dict[int, str] = {}
+    quantities: list[Quantity] = []
+    for sentence_number, sentence in enumerate(shown):
+        here = [fact for fact in facts if fact.sentence == sentence_number]
+        periods = periods_of(block.text, sentence, [fact.first for fact in here], [fact.last for fact in here])
+        for fact, period in zip(here, periods, strict=True):
+            if fact.mention is None or fact.mention.vague:
+                continue
+            quantity = _quantity(fact, sentence, period, block, heading, taken)
+            ids[id(fact)] = quantity.id
+            quantities.append(quantity)
+    made, relations = read_relations(shown, facts, ids, quantities, block.start, taken)
+    return quantities + made, relations
+
+
+def _quantity(
+    fact: Fact, sentence: Sentence, period: Period | None, block: TextBlock, heading: str, taken: set[str]
+) -> Quantity:
+    mention = fact.mention
+    assert mention is not None
+    phrase = read_phrase(sentence.tokens, mention)
+    if fact.head and not phrase.head:
+        unit = unit_of(mention, phrase.__class__(phrase.begin, phrase.end, fact.head, each=phrase.each), fact.each)
+    else:
+        unit = unit_of(mention, phrase, fact.each)
+    about = _with_period(fact.about or heading or _words_around(sentence), period)
+    span = Span(block.start + mention.start, block.start + mention.end)
+    return Quantity(
+        id=new_id(about, taken),
+        about=about,
+        unit=unit,
+        value=mention.value,
+        stated=Stated(span=span, resolution=mention.resolution, qualifier=mention.qualifier, high=mention.high),
+        labels=Labels(rows=_row(fact), period=period),
+    )
+
+
+def _row(fact: Fact) -> tuple[str, ...]:
+    return ()
+
+
+def _words_around(sentence: Sentence) -> str:
+    return " ".join(token.text for token in sentence.tokens if token.is_word)[:80]
+
+
+def _with_period(about: str, period: Period | None) -> str:
+    if period is None or period.label in about:
+        return about
+    return f"{about}, {period.label}" if about else period.label
+
+
+def new_id(about: str, taken: set[str]) -> str:
+    """Make a readable id that is not taken, and take it.
+
+    >>> new_id("salty cookies Paco had", {"salty_cookies_paco_had"})
+    'salty_cookies_paco_had_2'
+    """
+    words = _NOT_ID.sub("_", about.lower().replace("'", "")).strip("_")
+    name = words[:MAX_ID].rsplit("_", 1)[0] if len(words) > MAX_ID else words
+    if not name or not name[0].isalpha():
+        name = f"n_{name}".rstrip("_")
+    chosen, count = name, 1
+    while chosen in taken:
+        count += 1
+        chosen = f"{name}_{count}"
+    taken.add(chosen)
+    return chosen
