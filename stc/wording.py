@@ -38,6 +38,28 @@ _ARTICLES = frozenset(("a", "an", "the"))
 _BEFORE_TIME = frozenset(("in", "for", "during", "at", "on", "of"))
 _YEAR = re.compile(r"(?:19|20)\d\d|fy\d\d(?:\d\d)?")
 _QUARTER = re.compile(r"q[1-4]")
+_DAY = re.compile(r"(\d\d?)(?:st|nd|rd|th)?")
+_MONTHS = {
+    name: f"{number:02}"
+    for number, names in enumerate(
+        (
+            ("january", "jan"),
+            ("february", "feb"),
+            ("march", "mar"),
+            ("april", "apr"),
+            ("may",),
+            ("june", "jun"),
+            ("july", "jul"),
+            ("august", "aug"),
+            ("september", "sep", "sept"),
+            ("october", "oct"),
+            ("november", "nov"),
+            ("december", "dec"),
+        ),
+        start=1,
+    )
+    for name in names
+}
 _QUARTERS = {
     "first": "q1",
     "second": "q2",
@@ -160,14 +182,27 @@ def _times(left: Words) -> Words:
 
 
 def _time(left: Words, index: int) -> tuple[str, int]:
-    """Read a year, or a quarter with its year, at `index`: its normal form and where it ends."""
+    """Read a year, a quarter or month with its year, or a date, at `index`: its normal form and where it ends."""
     if index >= len(left):
         return "", index
     if _QUARTER.fullmatch(left[index]) and _is_year(left, index + 1):
         return f"{left[index]}-{left[index + 1]}", index + 2
     if _is_year(left, index):
         return left[index], index + 1
+    month = _MONTHS.get(left[index])
+    if month and _is_year(left, index + 1):  # december 2019
+        return f"{left[index + 1]}-{month}", index + 2
+    if month and _day(left, index + 1) and _is_year(left, index + 2):  # december 31, 2019
+        return f"{left[index + 2]}-{month}-{_day(left, index + 1)}", index + 3
+    month = _MONTHS.get(left[index + 1]) if index + 1 < len(left) else None
+    if month and _day(left, index) and _is_year(left, index + 2):  # 31 december 2019
+        return f"{left[index + 2]}-{month}-{_day(left, index)}", index + 3
     return "", index
+
+
+def _day(left: Words, index: int) -> str:
+    found = _DAY.fullmatch(left[index]) if index < len(left) else None
+    return found[1].rjust(2, "0") if found else ""
 
 
 def _is_year(left: Words, index: int) -> bool:
@@ -177,6 +212,9 @@ def _is_year(left: Words, index: int) -> bool:
 def _drop_lead(found: Words) -> None:
     """Drop "in", "for", "during the year" before a time; "before", "since", "by" and all else stay."""
     kept = len(found)
+    if found[-2:] == ["as", "of"]:
+        del found[-2:]
+        return
     if kept and found[kept - 1] == "year":
         kept -= 1
     if kept and found[kept - 1] == "the":
