@@ -8,6 +8,14 @@ from stc.graph import Draft
 
 def read(document: Document, locale: str = "en") -> Draft:
     """Read a document into a draft: its tables, then its prose; ids are unique."""
+    from stc.frontends.builtin.prose import read_prose
     from stc.frontends.builtin.tables import read_tables
 
-    return read_tables(document, locale)
+    tables = read_tables(document, locale)
+    prose = read_prose(document, locale, (node.id for node in (*tables.tables, *tables.quantities, *tables.relations)))
+    return tables.model_copy(
+        update={
+            "quantities": (*tables.quantities, *prose.quantities),
+            "relations": (*tables.relations, *prose.relations),
+        }
+    )

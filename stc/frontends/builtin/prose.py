@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from stc.expression import RESERVED
 from stc.frontends.builtin.prose_facts import Fact, read_facts
@@ -18,8 +19,10 @@ MAX_ID = 48
 _NOT_ID = re.compile(r"[^a-z0-9]+")
 
 
-def read_prose(document: Document, locale: str = "en") -> Draft:
+def read_prose(document: Document, locale: str = "en", used: Iterable[str] = ()) -> Draft:
     """Read the running text of a document into quantities and relations; tables and code are left to others.
+
+    `used` are ids that are taken already.
 
     >>> from stc.frontends.document import read_document
     >>> draft = read_prose(read_document("Paco had 26 salty cookies."))
@@ -28,7 +31,7 @@ def read_prose(document: Document, locale: str = "en") -> Draft:
     """
     quantities: list[Quantity] = []
     relations: list[Relation] = []
-    taken: set[str] = set(RESERVED)
+    taken: set[str] = {*RESERVED, *used}
     heading = ""
     for block in document.blocks:
         if not isinstance(block, TextBlock) or block.kind == "code":

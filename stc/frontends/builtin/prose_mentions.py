@@ -16,7 +16,8 @@ from stc.numerals import Numeral, find_numerals
 
 CURRENCY = {
     "$": "$", "us$": "USD", "usd": "USD", "€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR", "£": "GBP",
-    "gbp": "GBP",    "¥": "JPY", "jpy": "JPY", "yen": "JPY", "chf": "CHF", "dollar": "$", "dollars": "$", "₹": "INR", "inr": "INR",
+    "gbp": "GBP",
+    "¥": "JPY", "jpy": "JPY", "yen": "JPY", "chf": "CHF", "dollar": "$", "dollars": "$", "₹": "INR", "inr": "INR",
     "rupees": "INR", "rmb": "CNY", "cny": "CNY", "cad": "CAD", "aud": "AUD", "sek": "SEK", "nok": "NOK", "dkk": "DKK",
     "franken": "CHF", "c$": "CAD", "a$": "AUD",
 }  # fmt: skip
@@ -34,9 +35,11 @@ _HEDGES: tuple[tuple[tuple[str, ...], Qualifier], ...] = (
     (("no", "fewer", "than"), "at least"), (("exceeding",), "at least"), (("above",), "at least"),
     (("mindestens",), "at least"), (("über",), "at least"), (("mehr", "als"), "at least"),
     (("less", "than"), "at most"), (("fewer", "than"), "at most"), (("at", "most"), "at most"),
-    (("up", "to"), "at most"),    (("no", "more", "than"), "at most"), (("not", "more", "than"), "at most"), (("under",), "at most"),
+    (("up", "to"), "at most"),
+    (("no", "more", "than"), "at most"), (("not", "more", "than"), "at most"), (("under",), "at most"),
     (("a", "maximum", "of"), "at most"), (("below",), "at most"), (("höchstens",), "at most"),
-    (("bis", "zu"), "at most"),    (("maximal",), "at most"), (("weniger", "als"), "at most"),
+    (("bis", "zu"), "at most"),
+    (("maximal",), "at most"), (("weniger", "als"), "at most"),
     (("about",), "about"), (("approximately",), "about"), (("around",), "about"), (("roughly",), "about"),
     (("nearly",), "about"), (("almost",), "about"), (("some",), "about"), (("circa",), "about"), (("ca",), "about"),
     (("ca", "."), "about"), (("approx",), "about"), (("approx", "."), "about"), (("~",), "about"), (("≈",), "about"),
