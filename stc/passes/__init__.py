@@ -10,14 +10,20 @@ from collections.abc import Callable, Sequence
 
 from stc.check import check
 from stc.graph import Graph
+from stc.passes.anticipate import anticipate
 from stc.passes.contradict import contradict
 from stc.passes.deduplicate import deduplicate
+from stc.passes.derive import derive
+from stc.passes.rank import rank
 
 Pass = Callable[[Graph, str], Graph]
 
 PASSES: tuple[Pass, ...] = (
     deduplicate,  # later passes cost per node
     contradict,  # sees stated and derived values together
+    derive,  # what follows cheaply and is likely asked
+    anticipate,  # asks about the final graph
+    rank,  # likely first: retrieval and prompts read from the top
 )
 
 

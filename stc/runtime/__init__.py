@@ -9,6 +9,7 @@ from typing import Literal
 
 from stc.runtime.answer import Answer, Evidence, Pass, Tokens, at_source, unknown
 from stc.runtime.calculate import calculate
+from stc.runtime.recall import recall
 from stc.runtime.view import Readable, View, view_of
 
 __all__ = ["ANSWERERS", "Answer", "Answerer", "Evidence", "Pass", "Readable", "Tokens", "View", "ask", "view_of"]
@@ -17,6 +18,7 @@ Answerer = Callable[[str, View], Answer | Pass]
 Budget = Literal["none"]
 
 ANSWERERS: tuple[Answerer, ...] = (
+    recall,  # the question was anticipated: a dictionary look-up
     calculate,  # the question names quantities and an operation that can be read without a model
 )
 
