@@ -27,8 +27,8 @@ _DECIMAL = re.compile(r"\d+(?:\.\d+)?|\.\d+", re.ASCII)
 _PLAIN = re.compile(r"[A-Za-z0-9_ .,+\-*/%()]*+")
 _QUOTED = re.compile(r'"[^"\\\n\x00]*+"|\'[^\'\\\n\x00]*+\'')
 _TOKEN = re.compile(r"[(),]|\*\*|//|[-+*/%]|[A-Za-z0-9_.]++")
-_RUN_TOGETHER = re.compile(r"(?<![A-Za-z0-9_.])(?:0|[1-9][0-9]*+)?\.?[0-9]*+[A-Za-z_][A-Za-z0-9_]*+")
-_LEADING_ZERO = re.compile(r"(?<![A-Za-z0-9_.])0[0-9]++(?!\.)")
+_RUN_TOGETHER = re.compile(r"(?<![A-Za-z0-9_.])[0-9.]++[A-Za-z_][A-Za-z0-9_]*+")
+_NUMBER_HINT = "write digits with at most one point inside, and * between factors"
 _UNIT = re.compile(r"[A-Za-z_]\w*+(?: ?[*/] ?[A-Za-z_]\w*+| ?\*\* ?\d)*", re.ASCII)
 
 _BINARY: dict[type[ast.operator], str] = {
@@ -79,6 +79,8 @@ def parse(formula: str) -> Expression:
     Call(function='/', arguments=(Call(function='*', arguments=(Name(id='balls'), Number(value=Fraction(1, 1)))),
         Number(value=Fraction(4, 1))))
     """
+    if _ID.fullmatch(formula) and formula not in RESERVED:
+        return Name(formula)  # most formulas of a graph are a look-up
     return _parse(formula)
 
 
@@ -90,11 +92,13 @@ def _parse(formula: str) -> Expression:
         raise FormulaError("the formula is empty", hint="write a number, an id or a calculation")
     if len(text) > MAX_LENGTH:
         raise FormulaError(f"the formula is {len(text):,} characters long, more than {MAX_LENGTH:,}")
+    bare = text
     if not _PLAIN.fullmatch(text):
-        _check_characters(text)
-    if len(text) > MAX_DEPTH:
-        _check_size(text)
-    _check_numbers(text)
+        bare = _QUOTED.sub(lambda match: "u" * len(match[0]), text)  # offsets stay
+        _check_characters(bare)
+    if len(bare) > MAX_DEPTH:
+        _check_size(bare)
+    _check_numbers(bare)
     try:
         tree = ast.parse(text[start:], mode="eval").body
     except SyntaxError as error:
@@ -153,7 +157,7 @@ class _Reader:
             self._fail(node, f"{what} is not a number", 'only convert takes a quoted unit: convert(x, "million USD")')
         literal = self._segment(node)
         if not _DECIMAL.fullmatch(literal):
-            self._fail(node, f"{literal[:80]!r} is no plain number", "write digits with at most one point inside")
+            self._fail(node, f"{literal[:80]!r} is no plain number", _NUMBER_HINT)
         return Number(Fraction(literal))
 
     def _call(self, node: ast.Call, depth: int) -> Call:
@@ -201,9 +205,8 @@ class _Reader:
         raise FormulaError(message, position=self.start + position, hint=hint)
 
 
-def _check_characters(text: str) -> None:
+def _check_characters(bare: str) -> None:
     """Refuse characters outside the language; a quoted unit may hold any but backslash and line breaks."""
-    bare = _QUOTED.sub(lambda match: "u" * len(match[0]), text)
     end = _PLAIN.match(bare).end()  # type: ignore[union-attr]
     if end == len(bare):
         return
@@ -213,9 +216,8 @@ def _check_characters(text: str) -> None:
     raise FormulaError(f"the character {shown} is not part of the language", position=end, hint=hint)
 
 
-def _check_size(text: str) -> None:
+def _check_size(bare: str) -> None:
     """Bound nesting and chains from the tokens alone, before Python's parser sees them."""
-    bare = _QUOTED.sub(lambda match: "u" * len(match[0]), text)
     chains, depth = [0], 0
     for count, token in enumerate(_TOKEN.finditer(bare)):
         first = token[0][0]
@@ -246,19 +248,20 @@ def _check_size(text: str) -> None:
             raise FormulaError(f"the formula has more than {MAX_NODES:,} parts", position=token.start())
 
 
-def _check_numbers(text: str) -> None:
-    """Refuse the number forms that Python knows and texts do not: 1e5, 1_000, 0x10, 1j, 007."""
-    for pattern in (_RUN_TOGETHER, _LEADING_ZERO):
-        for match in pattern.finditer(text):
-            if match[0][0] in "0123456789.":
-                hint = "write digits with at most one point inside, and * between factors"
-                raise FormulaError(f"{match[0][:80]!r} is no plain number", position=match.start(), hint=hint)
+def _check_numbers(bare: str) -> None:
+    """Refuse numbers that Python knows, partly with a warning, and texts do not write: 1e5, 0x10, 1j, 1or 2."""
+    match = _RUN_TOGETHER.search(bare)
+    if match:
+        raise FormulaError(f"{match[0][:80]!r} is no plain number", position=match.start(), hint=_NUMBER_HINT)
 
 
 def _explain(text: str) -> tuple[str, str]:
     """Say in our own words, the same under every Python, why a formula has no structure, and what to write."""
     if text.count("(") != text.count(")"):
         return "the parentheses do not match", "close every ( with one )"
+    zero = re.search(r"(?<![A-Za-z0-9_.])0[0-9]+(?!\.)", text)
+    if zero:
+        return f"{zero[0][:80]!r} is no plain number", "write it without the leading zero"
     reserved = [word for word in re.findall(r"[A-Za-z]+", text) if word in RESERVED - ARITY.keys() - {"pi"}]
     if reserved:
         return f"{reserved[0]!r} is a reserved word and no id", "choose another id, such as the word and _"

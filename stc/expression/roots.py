@@ -184,13 +184,16 @@ def _float(value: Value, digits: int) -> Fraction:
 def _simplified(value: Value) -> Value:
     """Multiply out, take roots out of denominators and out of roots; a rational result becomes a Fraction."""
     if not value.is_Rational:
-        if value.count_ops() > MAX_STEPS or any(
-            len(str(n.p)) + len(str(n.q)) > 2 * MAX_DIGITS for n in value.atoms(sympy.Rational)
-        ):
+        digits = max((len(str(number.p)) + len(str(number.q)) for number in value.atoms(sympy.Rational)), default=0)
+        if value.count_ops() > MAX_STEPS or digits > 2 * MAX_DIGITS:
             raise too_large()
         if _terms(value) <= MAX_TERMS:
             value = sympy.expand(value)
-            value = sympy.expand(sympy.sqrtdenest(sympy.radsimp(value, max_terms=3)))
+            powers = [power for power in value.atoms(sympy.Pow) if not power.base.is_Rational]
+            if any(power.exp.is_negative for power in powers):
+                value = sympy.expand(sympy.radsimp(value, max_terms=3))
+            if any(not power.exp.is_Integer for power in powers):  # a root of a root
+                value = sympy.expand(sympy.sqrtdenest(value))
     return Fraction(int(value.p), int(value.q)) if value.is_Rational else value
 
 

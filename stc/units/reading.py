@@ -17,7 +17,9 @@ _OPERATOR = re.compile(r" ?/ ?| per (?!cent\b)| ?[*·] ?")
 _POWER = re.compile(r"(.+?)\^(\d)")
 _WORD = re.compile(r"[^\W\d_][^\W_]*+(?:['’-][^\W_]++)*+")
 _PREFIX = {"square": 2, "sq": 2, "sq.": 2, "cubic": 3, "cu": 3, "cu.": 3}
-_NO_NOUNS = frozenset("and as at but by for from in is no not of on or per than the to was were with".split())
+_NO_NOUNS = frozenset(
+    {"and", "as", "at", "by", "for", "from", "in", "is", "of", "on", "or", "per", "than", "the", "to", "with"}
+)
 _SUPERSCRIPT = str.maketrans({"²": "^2", "³": "^3", "\u00a0": " ", "_": " "})
 
 
