@@ -8,10 +8,14 @@ evaluated exactly (settle). Years and items that are asked for: calculate_when.
 from __future__ import annotations
 
 from stc.runtime.answer import Answer, Pass
-from stc.runtime.calculate_grammar import forms, read_wanted
+from stc.runtime.calculate_doubts import doubt_of
+from stc.runtime.calculate_grammar import Wanted, forms, read_wanted
+from stc.runtime.calculate_items import answer_items
+from stc.runtime.calculate_list import look_up_several
 from stc.runtime.calculate_question import Asked, read_question
-from stc.runtime.calculate_resolve import apply, choose, resolve
+from stc.runtime.calculate_resolve import apply, choose, nearest, resolve
 from stc.runtime.calculate_scene import Found, Scene
+from stc.runtime.calculate_when import answer_when
 from stc.runtime.index import index_of
 from stc.runtime.settle import settle
 from stc.runtime.view import View
@@ -26,14 +30,24 @@ def calculate(question: str, view: View, strictness: float = STRICT) -> Answer |
     if len(question) > MAX_QUESTION:
         return Pass("unread", f"a question of more than {MAX_QUESTION} characters is not read without a model")
     asked = read_question(question)
-    scene = Scene(view, index_of(view), asked.times, _names(asked), strictness)
+    scene = Scene(view, index_of(view), asked.times, asked.text, _names(asked), strictness)
     wanted = read_wanted(asked.text)
-    if wanted.kind != "value":
-        return Pass("unread", f"{wanted.kind} is not yet read")
+    match wanted.kind:
+        case "value":
+            return _value(scene, asked, wanted)
+        case "item_where":
+            return answer_items(scene, wanted)
+        case "periods_where" | "count_periods" | "periods_of":
+            return answer_when(scene, wanted)
+
+
+def _value(scene: Scene, asked: Asked, wanted: Wanted) -> Answer | Pass:
     outcome = choose([*(apply(scene, cut, None, 0) for cut in forms(asked.text)), resolve(scene, wanted.phrase)])
     if isinstance(outcome, Found):
-        return settle(view, outcome.formula, "calculated", outcome.score)
-    return outcome
+        doubt = doubt_of(scene, outcome)
+        return doubt or settle(scene.view, outcome.formula, "calculated", outcome.score)
+    several = look_up_several(scene, wanted.phrase)
+    return several if isinstance(several, Answer) else nearest([outcome, several])
 
 
 def _names(asked: Asked) -> frozenset[str]:

@@ -68,57 +68,183 @@ _LEADS = tuple(
 )
 
 _SINGLE: tuple[tuple[Operation, re.Pattern[str]], ...] = (
-    ("percent_change", _rule(r"^(?:(?:total|overall|net|annual|yearly|year-over-year|year-on-year) )?(?:percent|%|relative|proportional)(?: of)? ?\(?CHANGE\)?(?: \(?%\)?)? (?:in|of|for|to|on|between|from)(?: the)? (?P<a>.+)$")),
-    ("percent_change", _rule(r"^CHANGE(?: \(?%\)?| percent| in percent) (?:in|of|for|to|on|between)(?: the)? (?P<a>.+)$")),
-    ("percent_change", _rule(r"^CHANGE (?:in|of|for) (?:the )?(?P<a>.+?) (?:in|as a|by|in terms of) (?:percent|%)(?: terms?)?(?P<t>(?: (?:in|for|from|to) @\d+| @\d+)*)$")),
-    ("percent_change", _rule(r"^(?:(?:annual|yearly|year-over-year|year-on-year) )?(?:growth rate|rate of (?:growth|change|increase|decrease)) (?:in|of|for|to) (?:the )?(?P<a>.+)$")),
-    ("percent_change", _rule(r"^(?:the )?(?P<a>.+?) (?:percent|%) CHANGE(?P<t>(?: (?:in|for|from|to|of) @\d+| @\d+)+)$")),
+    (
+        "percent_change",
+        _rule(
+            r"^(?:(?:total|overall|net|annual|yearly|year-over-year|year-on-year) )?(?:percent|%|relative|proportional)(?: of)? ?\(?CHANGE\)?(?: \(?%\)?)? (?:in|of|for|to|on|between|from)(?: the)? (?P<a>.+)$"
+        ),
+    ),
+    (
+        "percent_change",
+        _rule(r"^CHANGE(?: \(?%\)?| percent| in percent) (?:in|of|for|to|on|between)(?: the)? (?P<a>.+)$"),
+    ),
+    (
+        "percent_change",
+        _rule(
+            r"^CHANGE (?:in|of|for) (?:the )?(?P<a>.+?) (?:in|as a|by|in terms of) (?:percent|%)(?: terms?)?(?P<t>(?: (?:in|for|from|to) @\d+| @\d+)*)$"
+        ),
+    ),
+    (
+        "percent_change",
+        _rule(
+            r"^(?:(?:annual|yearly|year-over-year|year-on-year) )?(?:growth rate|rate of (?:growth|change|increase|decrease)) (?:in|of|for|to) (?:the )?(?P<a>.+)$"
+        ),
+    ),
+    (
+        "percent_change",
+        _rule(r"^(?:the )?(?P<a>.+?) (?:percent|%) CHANGE(?P<t>(?: (?:in|for|from|to|of) @\d+| @\d+)+)$"),
+    ),
     ("average", _rule(r"^(?:average|mean)(?: of)?(?: the)?(?: annual| yearly)? (?P<a>.+)$")),
-    ("sum", _rule(r"^(?:sum|combined total|total sum|total combined|combined|aggregate|total|sum total)(?: amount| value| number)?(?: of| for)?(?: the)? (?P<a>.+)$")),
-    ("change", _rule(r"^(?:(?:total|overall|absolute|net|year-over-year|year-on-year|annual) )?CHANGE (?:in|of|for|to|on|between)(?: the)? (?P<a>.+)$")),
+    (
+        "sum",
+        _rule(
+            r"^(?:sum|combined total|total sum|total combined|combined|aggregate|total|sum total)(?: amount| value| number)?(?: of| for)?(?: the)? (?P<a>.+)$"
+        ),
+    ),
+    (
+        "change",
+        _rule(
+            r"^(?:(?:total|overall|absolute|net|year-over-year|year-on-year|annual) )?CHANGE (?:in|of|for|to|on|between)(?: the)? (?P<a>.+)$"
+        ),
+    ),
     ("change", _rule(r"^(?:absolute )?differences? (?:in|of|for|between|from)(?: the)? (?P<a>.+)$")),
 )
 
 # With two phrases: an opening, then every place where one of the joining words stands is a cut.
 _DOUBLE: tuple[tuple[Operation, re.Pattern[str], re.Pattern[str]], ...] = (
-    ("share", _rule(r"^(?:percent|proportion|share|fraction|%)(?: composition| value| share)? (?:of|for|that)(?: the)? "),
-     _rule(r" (?:out of|over|against|to|among|as part of|as a part of|relative to|from|within|divided by|in|of|on|under)(?! @)(?: all)?(?: the)? ")),
-    ("share", _rule(r"^(?:value of |amount of )?(?:the )?"),
-     _rule(r" (?:(?:is |was |were |are )?(?:expressed |calculated )?as an?|(?:is |was |were |are )?(?:represent(?:ed)?|expressed) as) (?:percent|proportion|share|%|fraction) (?:of|over|in|to|against)(?: the)? ")),
+    (
+        "share",
+        _rule(r"^(?:percent|proportion|share|fraction|%)(?: composition| value| share)? (?:of|for|that)(?: the)? "),
+        _rule(
+            r" (?:out of|over|against|to|among|as part of|as a part of|relative to|from|within|divided by|in|of|on|under)(?! @)(?: all)?(?: the)? "
+        ),
+    ),
+    (
+        "share",
+        _rule(r"^(?:value of |amount of )?(?:the )?"),
+        _rule(
+            r" (?:(?:is |was |were |are )?(?:expressed |calculated )?as an?|(?:is |was |were |are )?(?:represent(?:ed)?|expressed) as) (?:percent|proportion|share|%|fraction) (?:of|over|in|to|against)(?: the)? "
+        ),
+    ),
     ("ratio", _rule(r"^(?:value of |amount of )?(?:the )?"), _rule(r" as a ratio (?:of|to|over)(?: the)? ")),
-    ("ratio", _rule(r"^ratio (?:of|between|for)(?: the)? "), _rule(r" (?:to|over|against|and|divided by)(?! @)(?: the)? ")),
-    ("difference", _rule(r"^(?:absolute )?differences? (?:between|of|in|for)(?: the)? "), _rule(r" (?:and|versus|vs\.?|compared to|from)(?! @)(?: the)? ")),
-    ("sum", _rule(r"^(?:sum|combined total|total sum|total combined|combined|aggregate|total|sum total)(?: amount| value| number)?(?: of| for)?(?: the)? "), _rule(r" (?:and|plus|, and|,)(?! @)(?: the)? ")),
-    ("average", _rule(r"^(?:average|mean)(?: amount| value| number)?(?: of| for)?(?: the)? "), _rule(r" (?:and|,)(?! @)(?: the)? ")),
+    (
+        "ratio",
+        _rule(r"^ratio (?:of|between|for)(?: the)? "),
+        _rule(r" (?:to|over|against|and|divided by)(?! @)(?: the)? "),
+    ),
+    (
+        "difference",
+        _rule(r"^(?:absolute )?differences? (?:between|of|in|for)(?: the)? "),
+        _rule(r" (?:and|versus|vs\.?|compared to|from)(?! @)(?: the)? "),
+    ),
+    (
+        "sum",
+        _rule(
+            r"^(?:sum|combined total|total sum|total combined|combined|aggregate|total|sum total)(?: amount| value| number)?(?: of| for)?(?: the)? "
+        ),
+        _rule(r" (?:and|plus|, and|,)(?! @)(?: the)? "),
+    ),
+    (
+        "average",
+        _rule(r"^(?:average|mean)(?: amount| value| number)?(?: of| for)?(?: the)? "),
+        _rule(r" (?:and|,)(?! @)(?: the)? "),
+    ),
 )
 
 _CONSTITUTE = r"(?:consist of|comprise|constitute|make up|account for|represent|contribute to)"
 _FORMS: tuple[tuple[Operation, re.Pattern[str]], ...] = (
-    ("share", _rule(r"^(?:what|how much) (?:percent|proportion|share|fraction|%) of (?:all |the )?(?P<b>.+?) (?:is|was|were|are|came from|come from|comes from|consists? of|consisted of|comprised?(?: of)?|relates? to|related to|(?:is|are|was|were) (?:from|due to|made up of|attributable to|comprised of|accounted for by)|accounts? for|pertained to|pertains? to)(?: the)? (?P<a>.+)$")),
-    ("share", _rule(rf"^(?:what|how much) (?:percent|proportion|share|fraction|%) of (?:the )?(?P<b>.+?) (?:did|does|do) (?:the )?(?P<a>.+?) {_CONSTITUTE}(?P<t>.*)$")),
-    ("share", _rule(rf"^(?:what|how much) (?:percent|proportion|share|fraction|%) (?:did|does|do) (?:the )?(?P<a>.+?) {_CONSTITUTE} (?:of|out of|in)(?: the)? (?P<b>.+)$")),
-    ("percent_change", _rule(r"^(?:by )?(?:what|how much|how many) percent (?:did|has|have|had|does) (?:the )?(?P<a>.+?) (?P<w>increased?|decreased?|changed?|grown?|grow|grew|risen?|rise|declined?|fallen?|fall|drop(?:ped)?)(?: by)?(?P<t>(?: (?:in|for|from|to|by|over|during|between) @\d+| @\d+)*)$")),
-    ("change", _rule(r"^(?:by )?how much (?:did|has|have|had|does) (?:the )?(?P<a>.+?) (?P<w>increased?|decreased?|changed?|grown?|grow|grew|risen?|rise|declined?|fallen?|fall|drop(?:ped)?)(?: by)?(?P<t>(?: (?:in|for|from|to|over|during|between) @\d+| @\d+)*)$")),
-    ("difference", _rule(r"^(?:by )?how (?:much|many) (?:more |larger |higher |greater |bigger )(?:is |was |were |are )?(?:the )?(?P<a>.+?) (?:than|compared to|as compared to) (?:the )?(?P<b>.+)$")),
-    ("difference", _rule(r"^(?:by )?how (?:much|many) (?:is|was|were|are|did|does) (?:the )?(?P<a>.+?) (?:more than|larger than|higher than|greater than|exceed)(?: the)? (?P<b>.+)$")),
+    (
+        "share",
+        _rule(
+            r"^(?:what|how much) (?:percent|proportion|share|fraction|%) of (?:all |the )?(?P<b>.+?) (?:is|was|were|are|came from|come from|comes from|consists? of|consisted of|comprised?(?: of)?|relates? to|related to|(?:is|are|was|were) (?:from|due to|made up of|attributable to|comprised of|accounted for by)|accounts? for|pertained to|pertains? to)(?: the)? (?P<a>.+)$"
+        ),
+    ),
+    (
+        "share",
+        _rule(
+            rf"^(?:what|how much) (?:percent|proportion|share|fraction|%) of (?:the )?(?P<b>.+?) (?:did|does|do) (?:the )?(?P<a>.+?) {_CONSTITUTE}(?P<t>.*)$"
+        ),
+    ),
+    (
+        "share",
+        _rule(
+            rf"^(?:what|how much) (?:percent|proportion|share|fraction|%) (?:did|does|do) (?:the )?(?P<a>.+?) {_CONSTITUTE} (?:of|out of|in)(?: the)? (?P<b>.+)$"
+        ),
+    ),
+    (
+        "percent_change",
+        _rule(
+            r"^(?:by )?(?:what|how much|how many) percent (?:did|has|have|had|does) (?:the )?(?P<a>.+?) (?P<w>increased?|decreased?|changed?|grown?|grow|grew|risen?|rise|declined?|fallen?|fall|drop(?:ped)?)(?: by)?(?P<t>(?: (?:in|for|from|to|by|over|during|between) @\d+| @\d+)*)$"
+        ),
+    ),
+    (
+        "change",
+        _rule(
+            r"^(?:by )?how much (?:did|has|have|had|does) (?:the )?(?P<a>.+?) (?P<w>increased?|decreased?|changed?|grown?|grow|grew|risen?|rise|declined?|fallen?|fall|drop(?:ped)?)(?: by)?(?P<t>(?: (?:in|for|from|to|over|during|between) @\d+| @\d+)*)$"
+        ),
+    ),
+    (
+        "difference",
+        _rule(
+            r"^(?:by )?how (?:much|many) (?:more |larger |higher |greater |bigger )(?:is |was |were |are )?(?:the )?(?P<a>.+?) (?:than|compared to|as compared to) (?:the )?(?P<b>.+)$"
+        ),
+    ),
+    (
+        "difference",
+        _rule(
+            r"^(?:by )?how (?:much|many) (?:is|was|were|are|did|does) (?:the )?(?P<a>.+?) (?:more than|larger than|higher than|greater than|exceed)(?: the)? (?P<b>.+)$"
+        ),
+    ),
 )
 
 _UP = re.compile(r"\b(?:increas|growth|grow|grew|rise|risen)")
 _DOWN = re.compile(r"\b(?:decreas|declin|reduction|fall|drop)")
 
 _WHEN: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    ("count_periods", _rule(r"^(?:in )?how many YEARS (?:did|do|does|was|were|is|are|has|have|had)(?: the)? (?P<a>.+?) (?:MORE|LESS) NUMBER$")),
-    ("count_periods", _rule(r"^(?:in )?how many YEARS (?:where|in which|that|when)(?: the)? (?P<a>.+?) (?:MORE|LESS) NUMBER$")),
-    ("periods_where", _rule(r"^(?:in |for |during )?(?:which|what) YEARS (?:did|do|does|was|were|is|are|has|have|had)(?: the)? (?P<a>.+?) (?:MORE|LESS) NUMBER$")),
-    ("periods_where", _rule(r"^(?:in |for |during )?(?:which|what) YEARS (?:of @\d+ )?(?:did|do|does|was|were|is|are|has|have|had|show|shows|showed|recorded|reported|saw)(?: the)? (?P<a>.+?) (?:the )?(?P<order>LARGE|SMALL)(?P<t>(?: (?:in|for|among|between|from)? ?@\d+)*)$")),
-    ("periods_where", _rule(r"^(?:in |for |during )?(?:which|what) YEARS (?:did|do|does|was|were|is|are|has|have|had|show|shows|showed|recorded|reported|saw)(?: there)?(?: the)?(?: an?)? (?P<order>LARGE|SMALL)(?: amount| number| value)?(?: of)?(?: the)? (?P<a>.+)$")),
+    (
+        "count_periods",
+        _rule(
+            r"^(?:in )?how many YEARS (?:did|do|does|was|were|is|are|has|have|had)(?: the)? (?P<a>.+?) (?:MORE|LESS) NUMBER$"
+        ),
+    ),
+    (
+        "count_periods",
+        _rule(r"^(?:in )?how many YEARS (?:where|in which|that|when)(?: the)? (?P<a>.+?) (?:MORE|LESS) NUMBER$"),
+    ),
+    (
+        "periods_where",
+        _rule(
+            r"^(?:in |for |during )?(?:which|what) YEARS (?:did|do|does|was|were|is|are|has|have|had)(?: the)? (?P<a>.+?) (?:MORE|LESS) NUMBER$"
+        ),
+    ),
+    (
+        "periods_where",
+        _rule(
+            r"^(?:in |for |during )?(?:which|what) YEARS (?:of @\d+ )?(?:did|do|does|was|were|is|are|has|have|had|show|shows|showed|recorded|reported|saw)(?: the)? (?P<a>.+?) (?:the )?(?P<order>LARGE|SMALL)(?P<t>(?: (?:in|for|among|between|from)? ?@\d+)*)$"
+        ),
+    ),
+    (
+        "periods_where",
+        _rule(
+            r"^(?:in |for |during )?(?:which|what) YEARS (?:did|do|does|was|were|is|are|has|have|had|show|shows|showed|recorded|reported|saw)(?: there)?(?: the)?(?: an?)? (?P<order>LARGE|SMALL)(?: amount| number| value)?(?: of)?(?: the)? (?P<a>.+)$"
+        ),
+    ),
     ("periods_where", _rule(r"^when (?:was|were|is|are)(?: the)? (?P<a>.+?) (?:the )?(?P<order>LARGE|SMALL)$")),
-    ("periods_of", _rule(r"^(?:in |for |during )?(?:which|what) (?P<y>YEARS) (?:does|do|did|is|are|was|were|has|have)(?: the)?(?P<a>.*?)(?P<verb>provided?|shown?|given?|include[ds]?|calculated|recorded|reported|presented|computed|measured|disclosed|listed|available|covered?|compared?|analy[sz]ed|determined|considered|collected|tabulated|stated|indicated|contain(?:ed)?|present|report|list)(?P<rest>.*)$")),
+    (
+        "periods_of",
+        _rule(
+            r"^(?:in |for |during )?(?:which|what) (?P<y>YEARS) (?:does|do|did|is|are|was|were|has|have)(?: the)?(?P<a>.*?)(?P<verb>provided?|shown?|given?|include[ds]?|calculated|recorded|reported|presented|computed|measured|disclosed|listed|available|covered?|compared?|analy[sz]ed|determined|considered|collected|tabulated|stated|indicated|contain(?:ed)?|present|report|list)(?P<rest>.*)$"
+        ),
+    ),
 )
 
 _ITEM = (
-    _rule(r"^(?:in |for |under |on )?(?:which|what) (?P<noun>[a-z][a-z -]{1,40}?) (?:has|had|have|is|was|were|are|shows?|showed|recorded|reported|accounted for|generated|contributed)(?: the)? (?P<order>LARGE|SMALL)(?: amount| number| value)?(?: of| in| for)?(?: the)? (?P<a>.+)$"),
-    _rule(r"^(?:in |for |under |on )?(?:which|what) (?P<noun>[a-z][a-z -]{1,40}?) (?:is|was|were|are)(?: the)? (?P<a>.+?) (?:the )?(?P<order>LARGE|SMALL)(?P<t>(?: (?:in|for|at|as of|as at)? ?@\d+)*)$"),
+    _rule(
+        r"^(?:in |for |under |on )?(?:which|what) (?P<noun>[a-z][a-z -]{1,40}?) (?:has|had|have|is|was|were|are|shows?|showed|recorded|reported|accounted for|generated|contributed)(?: the)? (?P<order>LARGE|SMALL)(?: amount| number| value)?(?: of| in| for)?(?: the)? (?P<a>.+)$"
+    ),
+    _rule(
+        r"^(?:in |for |under |on )?(?:which|what) (?P<noun>[a-z][a-z -]{1,40}?) (?:is|was|were|are)(?: the)? (?P<a>.+?) (?:the )?(?P<order>LARGE|SMALL)(?P<t>(?: (?:in|for|at|as of|as at)? ?@\d+)*)$"
+    ),
 )
 _SMALLEST = _rule(r"^SMALL$")
 _LESS = _rule(r"\bLESS (?:us)?[$€£¥]? ?\(?-?\d")

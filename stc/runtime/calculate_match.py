@@ -6,6 +6,7 @@ label has more, and for words that only the table's heading covers.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -42,21 +43,32 @@ def match(index: Index, phrase: str, names: frozenset[str] = frozenset()) -> Mat
     words = _content(phrase)
     needed = [word for word in words if word not in OPTIONAL]
     known = [word for word in needed if word in index.postings]
-    uncovered = [w for w in needed if w not in index.postings and not (w in names and w in index.said)]
+    unknown = [word for word in needed if word not in index.postings]
+    uncovered = [w for w in unknown if w not in index.context and not (w in names and w in index.said)]
     if uncovered:
         return Matches((), tuple(uncovered))
+    around = sum(word in index.context for word in unknown)
+    known = known or [word for word in words if word in index.postings]
     if not known:
-        known = [word for word in words if word in index.postings]
-        if not known:
-            return Matches((), tuple(words))
+        return Matches((), tuple(words))
+    wanted = frozenset(words)
+    found = _scored(index, wanted, known, around)
+    loose = [word for word in known if word in index.context]
+    if not found and loose:
+        kept = [word for word in known if word not in index.context]
+        found = _scored(index, wanted, kept, around + len(loose)) if kept else []
+    if len(found) > MAX_CANDIDATES:
+        return Matches((), crowded=True)
+    return Matches(tuple(found), () if found else tuple(known))
+
+
+def _scored(index: Index, wanted: frozenset[str], known: Sequence[str], around: int) -> list[Match]:
+    """Score the series that have all known words; `around` words stand only in lines that introduce the table."""
     sets = sorted((index.postings[word] for word in set(known)), key=len)
     numbers = set.intersection(*sets)
-    if len(numbers) > MAX_CANDIDATES:
-        return Matches((), crowded=True)
-    wanted = frozenset(words)
-    scored = [Match(index.series[n], _score(wanted, frozenset(known), index.series[n])) for n in numbers]
-    found = sorted((m for m in scored if m.score > 0), key=lambda m: (-m.score, m.series.number))
-    return Matches(tuple(found), () if found else tuple(known))
+    needed = frozenset(known)
+    scored = [Match(index.series[n], _score(wanted, needed, index.series[n]) - 0.03 * around) for n in numbers]
+    return sorted((m for m in scored if m.score > 0), key=lambda m: (-m.score, m.series.number))
 
 
 @lru_cache(maxsize=4096)

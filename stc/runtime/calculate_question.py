@@ -45,19 +45,26 @@ _WORDINGS = (
     (re.compile(r"\bper cent\b|\bpercentages?\b|\bpct\b"), "percent"),
     (re.compile(r"\(?\b(?:increase|decrease)\)? ?(?:/|or) ?\(?(?:increase|decrease)\b\)?"), "change"),
     (re.compile(r"\bpercent(?:al)? ?\(%\)|\(in percent\)|\(as (?:a )?percent\)"), "percent"),
-    (re.compile(r"^(?:please )?(?:can you |could you )?(?:tell me|calculate|compute|find|determine|give|state|show) "), "what is "),
+    (
+        re.compile(
+            r"^(?:please )?(?:can you |could you )?(?:tell me|calculate|compute|find|determine|give|state|show) "
+        ),
+        "what is ",
+    ),
     (re.compile(r"\b(?:according to|based on|as shown in|in|from) the (?:above |below |following )?table\b,?"), " "),
     (re.compile(r"\s+"), " "),
 )
 _LEAD = re.compile(
     r"^((?:for|in|from|as of|as at|at|on|under|within|between|among|during|by|of|with|out of|regarding|excluding|including)\b"
-    r"[^?]*?),? ((?:what|how|which|in which|in what|for which|when|who)\b.*)$"
+    r"(?! (?:what|which|how)\b)[^?]*?),? ((?:what|how|which|in which|in what|for which|when|who)\b.*)$"
 )
 _BETWEEN = re.compile(
     r"\b(between|from)( (?:the )?(?:fiscal |financial )?(?:years?|periods?|quarters?)(?: ended| ending)?)? (@\d+)"
     r" ?(?:and|to|through|until|-)(?: the)?(?: fiscal)?(?: years?)? ?(@\d+)"
 )
-_LISTED = re.compile(r"@\d+(?:(?: ?, ?| ?, ?and | and | & )(?:in |for |of |at |as of |as at |during )?(?:the )?(?:fiscal |financial )?(?:years? )?@\d+)+")
+_LISTED = re.compile(
+    r"@\d+(?:(?: ?, ?| ?, ?and | and | & )(?:in |for |of |at |as of |as at |during )?(?:the )?(?:fiscal |financial )?(?:years? )?@\d+)+"
+)
 _RUN = re.compile(r"(@\d+) ?(?:-|to|through) ?(@\d+)")
 
 

@@ -147,7 +147,7 @@ def distinct(periods: Sequence[Period]) -> list[Period]:
 def _over_items(scene: Scene, cut: Cut, when: Times | None, depth: int) -> Found | Pass:
     combine = operations.average if cut.operation == "average" else operations.total
     if cut.b:
-        items = _listed(scene, f"{cut.a} and {cut.b}", when, depth)
+        items = listed(scene, f"{cut.a} and {cut.b}", when, depth)
         return items if isinstance(items, Pass) else combine(items)
     times = scene.times_in(cut.a) or when
     phrase = bare(cut.a)
@@ -177,7 +177,7 @@ def _all_between(scene: Scene, phrase: str, times: Times) -> tuple[Period, ...]:
     return (first, *in_order(tuple(between)), last)
 
 
-def _listed(scene: Scene, phrase: str, when: Times | None, depth: int) -> list[Found] | Pass:
+def listed(scene: Scene, phrase: str, when: Times | None, depth: int) -> list[Found] | Pass:
     """Resolve "A, B and C" to its items; a label that holds the "and" itself wins over cutting there."""
     whole = resolve(scene, phrase, when, MAX_DEPTH)
     if isinstance(whole, Found) and depth:
@@ -189,7 +189,7 @@ def _listed(scene: Scene, phrase: str, when: Times | None, depth: int) -> list[F
         if isinstance(first, Pass):
             failure = nearest([failure, first])
             continue
-        rest = _listed(scene, phrase[joint.end() :], times, depth + 1)
+        rest = listed(scene, phrase[joint.end() :], times, depth + 1)
         if isinstance(rest, list):
             return [first, *rest]
         failure = nearest([failure, rest])

@@ -39,6 +39,7 @@ class Scene:
     view: View
     index: Index
     times: tuple[Times, ...]
+    original: str  # the normal text of the question
     names: frozenset[str]
     strictness: float
     matched: dict[str, Matches] = field(default_factory=dict)

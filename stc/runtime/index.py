@@ -7,11 +7,17 @@ whose labels hold it, so a question touches only what shares its words.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from stc.graph import Graph, Period, Quantity, Table
 from stc.runtime.view import View
 from stc.words import tokens
+
+
+MAX_SAID = 200_000  # characters of the text whose words are known to the index
+_INTRODUCES = re.compile(r"\b(?:tables?|follow(?:s|ing)|below|summar\w+|set forth|presented|consist\w* of)\b|:$", re.I)
+_SENTENCE_END = re.compile(r"(?<=[.:])\s+(?=[A-Z(])")
 
 
 @dataclass(slots=True)
@@ -48,6 +54,7 @@ class Index:
     postings: dict[str, set[int]]
     tables: dict[str, list[int]]
     said: frozenset[str]  # every word of the text
+    context: frozenset[str]  # of the lines that introduce the tables
 
 
 def build_index(view: View) -> Index:
@@ -59,7 +66,7 @@ def build_index(view: View) -> Index:
         for word in line.row | line.groups | line.columns | line.context:
             postings.setdefault(word, set()).add(line.number)
         tables.setdefault(line.table, []).append(line.number)
-    return Index(series, postings, tables, frozenset(tokens(view.text[:200_000])))
+    return Index(series, postings, tables, frozenset(tokens(view.text[:MAX_SAID])), _introductions(view))
 
 
 def index_of(view: View) -> Index:
@@ -108,6 +115,21 @@ def _line(number: int, quantity: Quantity, context: frozenset[str]) -> Series:
     columns = frozenset(word for head in labels.columns for word in tokens(head))
     label = rows[-1] if rows else quantity.about
     return Series(number, labels.table, row, groups, columns, context, label, rows, labels.columns)
+
+
+def _introductions(view: View) -> frozenset[str]:
+    """Give the words of headings and of sentences that introduce a table, in a text with one table."""
+    if len(view.graph.tables) != 1:
+        return frozenset()
+    table = view.graph.tables[0].span
+    text = view.text[max(0, table.start - 2000) : table.start] + "\n\n" + view.text[table.end : table.end + 8000]
+    found: set[str] = set()
+    for paragraph in text.split("\n\n"):
+        for sentence in _SENTENCE_END.split(paragraph.strip()):
+            is_heading = len(sentence) < 100 and sentence == paragraph.strip() and not sentence.endswith(".")
+            if is_heading or _INTRODUCES.search(sentence):
+                found.update(tokens(sentence))
+    return frozenset(found)
 
 
 def _caption(table: Table) -> frozenset[str]:

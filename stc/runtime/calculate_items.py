@@ -1,0 +1,100 @@
+"""Answer which row or column of a table is largest or smallest: "Which segment had the highest sales in 2019?"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from stc.graph import Period, Quantity
+from stc.runtime.answer import Answer, Pass
+from stc.runtime.calculate_grammar import Wanted
+from stc.runtime.calculate_scene import Scene, bare, cells_at
+from stc.runtime.calculate_when import said
+from stc.runtime.calculate_words import OPTIONAL
+from stc.runtime.index import Series
+from stc.words import tokens
+
+MIN_ITEMS = 2
+_GENERIC = frozenset("item category component line type kind class element part one factor source of".split())
+
+
+def answer_items(scene: Scene, wanted: Wanted) -> Answer | Pass:
+    """Answer with the label of the item whose value is largest or smallest at the time that is named."""
+    phrase = bare(wanted.phrase)
+    words = frozenset(tokens(phrase)) - OPTIONAL
+    times = scene.times_in(wanted.phrase)
+    if times and len(times.periods) != 1:
+        return Pass("unread", "the largest item over several times")
+    period = times.periods[0] if times else None
+    noun = frozenset(tokens(wanted.noun)) - OPTIONAL - _GENERIC
+    outcomes = []
+    for lines in _families(scene, words, noun):
+        found = _best(lines, period, wanted.order)
+        if not isinstance(found, Pass):
+            outcomes.append(found)
+    if not outcomes:
+        return Pass("not-covered", f"no rows or columns that compare '{phrase}' were found", tuple(sorted(words)))
+    if len({label for label, _ in outcomes}) > 1:
+        return Pass("ambiguous", f"several tables compare '{phrase}'")
+    label, quantities = outcomes[0]
+    return said(scene, (label,), quantities)
+
+
+def _families(scene: Scene, words: frozenset[str], noun: frozenset[str]) -> list[list[Series]]:
+    """Give the lines that stand side by side and share all words asked for: rows under one head, or columns of a row."""
+    families: dict[tuple[object, ...], list[Series]] = {}
+    for line in scene.index.series:
+        if not line.table:
+            continue
+        around = line.columns | line.groups | line.context
+        if words <= around | scene.index.context and noun <= around | scene.index.context:
+            if words & (line.columns | line.groups):
+                families.setdefault(("rows", line.table, line.heads, line.rows[:-1]), []).append(line)
+        elif words <= line.row and len(line.row - words) == 0 and line.heads and noun <= scene.index.context:
+            families.setdefault(("columns", line.table, line.rows), []).append(line)
+    kept = []
+    for key, lines in families.items():
+        items = [line for line in lines if not _is_total(line, key[0] == "columns")]
+        if len(items) >= MIN_ITEMS:
+            kept.append([_named(line, key[0] == "columns") for line in items])
+    return kept
+
+
+def _is_total(line: Series, by_column: bool) -> bool:
+    return "total" in (line.columns if by_column else line.row) or line.first.labels.role in ("total", "subtotal")
+
+
+def _named(line: Series, by_column: bool) -> Series:
+    if by_column:
+        line = Series(
+            line.number,
+            line.table,
+            line.row,
+            line.groups,
+            line.columns,
+            line.context,
+            line.heads[-1],
+            line.rows,
+            line.heads,
+            line.cells,
+            line.places,
+        )
+    return line
+
+
+def _best(lines: Sequence[Series], period: Period | None, order: str) -> tuple[str, list[Quantity]] | Pass:
+    values: list[tuple[Fraction, str, Quantity]] = []
+    units = set()
+    for line in lines:
+        cells = cells_at(line, period)
+        if len(cells) != 1 or not isinstance(cells[0].value, Fraction):
+            return Pass("missing", f"{line.label} is not given for that time")
+        values.append((cells[0].value, line.label, cells[0]))
+        units.add(cells[0].unit)
+    if len(units) > 1 or any(value < 0 for value, _, _ in values):
+        return Pass("doubtful", "the items have different units or signs")
+    best = (max if order == "largest" else min)(value for value, _, _ in values)
+    winners = [label for value, label, _ in values if value == best]
+    if len(winners) != 1:
+        return Pass("ambiguous", "several items share that value")
+    return winners[0], [quantity for _, _, quantity in values]

@@ -1,0 +1,60 @@
+"""Answer look-ups of several values: one thing at several times, or several things at one time, as printed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from stc.graph import Quantity
+from stc.runtime.answer import Answer, Pass
+from stc.runtime.calculate_question import Times
+from stc.runtime.calculate_resolve import listed, look
+from stc.runtime.calculate_scene import Found, Scene, bare
+from stc.runtime.settle import evidence_of, hedge_of, show_number
+
+
+def look_up_several(scene: Scene, phrase: str) -> Answer | Pass:
+    """Look up what a phrase names at each of its times, or each of the things that it lists at its one time."""
+    times = scene.times_in(phrase)
+    if times and len(times.periods) > 1:
+        if times.through and len(times.periods) == 2 and "respective" not in scene.original:
+            return Pass("unread", "a look-up over a stretch of time")
+        found = [look(scene, bare(phrase), Times((period,))) for period in times.periods]
+    else:
+        items = listed(scene, phrase, times, 0)
+        if isinstance(items, Pass):
+            return items
+        found = list(items)
+    failures = [item for item in found if isinstance(item, Pass)]
+    if failures:
+        return failures[0]
+    return _printed(scene, [item for item in found if isinstance(item, Found)])
+
+
+def _printed(scene: Scene, found: Sequence[Found]) -> Answer | Pass:
+    quantities = [item.quantity for item in found if item.quantity is not None]
+    if len(quantities) != len(found) or len(quantities) < 2:
+        return Pass("unread", "a list of computed values")
+    units = {quantity.unit for quantity in quantities}
+    if len(units) > 1:
+        return Pass("unit", f"the values have different units: {', '.join(sorted(units))}")
+    texts = tuple(_text(scene, quantity) for quantity in quantities)
+    unit = units.pop()
+    return Answer(
+        known=True,
+        value=texts,
+        unit=unit,
+        text=f"{'; '.join(texts)}{f' ({unit})' if unit else ''}",
+        how="calculated",
+        evidence=evidence_of(scene.view, quantities),
+        steps=tuple(f"{q.about} = {show_number(q.value)} {q.unit}".strip() for q in quantities if q.value is not None),
+        qualifier=hedge_of(quantities),
+        ids=tuple(quantity.id for quantity in quantities),
+        confidence=min(item.score for item in found),
+    )
+
+
+def _text(scene: Scene, quantity: Quantity) -> str:
+    if quantity.stated is None:
+        return show_number(quantity.value or 0)
+    start, end = quantity.stated.span
+    return scene.view.text[start:end]
