@@ -164,6 +164,7 @@ class _Reader(HTMLParser):
             table.in_head = False
         elif tag == "caption" and table.caption_start >= 0:
             table.caption = (table.caption_start, at)
+            self.runs = [run for run in self.runs if run[0] < table.caption_start]  # the table carries it
         elif tag == "table":
             self.end_table(at)
 

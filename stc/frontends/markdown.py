@@ -73,7 +73,7 @@ def _text(text: str, start: int, end: int, kind: Kind, level: int = 0) -> Iterat
 
 def _loose(text: str, start: int, end: int, kind: Kind, level: int) -> Iterator[Block]:
     """Read a paragraph, or a table that markdown-it refuses because its rule has too few or too many columns."""
-    lines = [(at, stop) for at, stop in _lines(text, start, end)]
+    lines = list(_lines(text, start, end))
     for number in range(1, len(lines)):
         at, stop = lines[number]
         if (
@@ -118,14 +118,17 @@ def _cells(text: str, start: int, end: int, row: int) -> Iterator[Cell]:
         end -= 1
     if start < end and text[start] == "|":
         start += 1
-    cuts = [i for i in _pipes(text, start, end)]
+    cuts = list(_pipes(text, start, end))
     if not cuts or cuts[-1] != end - 1:
         cuts.append(end)
     at = start
     for column, cut in enumerate(cuts):
         source = text[at:cut]
-        left = at + len(source) - len(source.lstrip())
-        right = max(left, at + len(source.rstrip()))
+        shown = mask(source, "markdown") if any(c in source for c in "*_`<") else source
+        if not shown.strip():
+            shown = source
+        left = at + len(shown) - len(shown.lstrip())
+        right = max(left, at + len(shown.rstrip()))
         yield Cell(
             clean(text[left:right], "markdown"), left, right, row, column, header=row == 0, indent=_indent(source)
         )

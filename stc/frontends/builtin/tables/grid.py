@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
-from stc.frontends.builtin.tables.standin import find_periods, read_numeral, read_period
+from stc.frontends.builtin.tables.standin import find_periods, read_period
 from stc.frontends.document import Cell, TableBlock
-from stc.graph import Period
+from stc.graph import Period, Span
+from stc.grounding import DASHES
+from stc.numerals import read_numeral
 
 Sort = Literal["empty", "number", "dash", "none", "period", "text"]
 _DASH = re.compile(r"[$€£¥]?\s*[-‐‑‒–—―−_]{1,3}\s*%?|[$€£¥]?\s*\(?[-–—−]\)?\s*%?|nil", re.IGNORECASE)
@@ -19,6 +21,10 @@ _NONE = re.compile(
 )
 _MARK = re.compile(r"[$€£¥₹%)]|\)\s*%|(?:us|u\.s\.|c|a|hk|nz|r)\s?\$|usd|eur|gbp|chf|rmb|pts?|bps|x", re.IGNORECASE)
 _SPACED_YEAR = re.compile(r"[12] ?[09] ?\d ?\d")
+_YEARLIKE = re.compile(r"(?:19|20)\d\d(?:\s*(?:\(\w{1,2}\)|[*†‡§]+|[¹²³⁴⁵⁶⁷⁸⁹])){0,3}")
+_MARKS = re.compile(r"(?:\s*(?:\(\w{1,2}\)|\[\w{1,2}\]|[*†‡§¹²³⁴⁵⁶⁷⁸⁹]+))+$")
+_SUFFIX = re.compile(r"(.*[\d)])\s*(bps|pts|ppts?|pp|x|times)", re.IGNORECASE)
+_PIECE = re.compile(r"[^<>]+(?![^<]*>)")
 MAX_AREA = 2_000_000  # cells that spans may fill
 
 
@@ -31,7 +37,11 @@ class Entry:
     value: Fraction | None = None
     resolution: Fraction = Fraction(0)
     percent: bool = False
+    currency: str = ""  # as printed
+    scale: str = ""  # as printed after the number: "m", "bn"
+    unit: str = ""  # a unit printed after the number: "bps", "kWh"
     period: Period | None = None
+    lone: bool = False  # "(1)": minus one or a footnote mark, which only the column can tell
     mark: str = ""
     origin: bool = True
 
@@ -62,14 +72,71 @@ def read_entry(cell: Cell, locale: str) -> Entry:
         if _NONE.fullmatch(text):
             return Entry(cell, "none")
     if len(text) <= 60 and any(c.isdigit() for c in text):
-        reading = read_numeral(text)
-        if reading is not None:
-            return Entry(cell, "number", reading.value, reading.resolution, reading.percent)
-        if find_periods(text):
-            period = read_period(text)
-            if period is not None:
-                return Entry(cell, "period", period=period)
+        if _YEARLIKE.fullmatch(text):
+            return _time(cell, strip_notes(text))
+        found = _number(cell, text, locale)
+        if found is not None:
+            return found
+        bare = strip_notes(text)
+        if find_periods(bare):
+            found = _time(cell, bare)
+            if found.period is not None:
+                return found
     return Entry(cell, "text")
+
+
+def _time(cell: Cell, text: str) -> Entry:
+    return Entry(replace(cell, text=text) if text != cell.text else cell, "period", period=read_period(text))
+
+
+def _number(cell: Cell, text: str, locale: str) -> Entry | None:
+    reading = read_numeral(text, locale)
+    unit = ""
+    if reading is None:
+        match = _SUFFIX.fullmatch(text)
+        reading = read_numeral(match[1], locale) if match else None
+        if match is None or reading is None or reading.percent:
+            return None
+        unit = match[2].lower()
+    return Entry(
+        cell,
+        "number",
+        reading.value,
+        reading.resolution,
+        reading.percent,
+        reading.currency,
+        reading.scale,
+        unit,
+        lone=reading.doubt == "footnote",
+    )
+
+
+def strip_notes(text: str) -> str:
+    """Take footnote marks off: "2018 (4)" -> "2018"."""
+    return _MARKS.sub("", text).strip()
+
+
+def number_span(entry: Entry, text: str, locale: str) -> Span | None:
+    """Find where exactly a cell's number stands: the whole cell where it is nothing else, else the piece that holds it."""
+    start, end = entry.cell.start, entry.cell.end
+    source = text[start:end]
+    if entry.sort == "dash":
+        at = next((i for i, c in enumerate(source) if c in DASHES), -1)
+        if at >= 0:
+            return Span(start + at, start + at + (2 if source[at : at + 2] == "--" else 1))
+        return Span(start, end) if source in DASHES else None
+    if source == entry.text and not entry.unit:
+        return Span(start, end)
+    pieces = [(m.start(), m.end()) for m in _PIECE.finditer(source)]
+    if entry.unit:
+        pieces = [(0, len(source) - len(entry.unit)), *pieces]
+    for left, right in [(0, len(source)), *pieces]:
+        piece = source[left:right].strip()
+        reading = read_numeral(piece, locale)
+        if reading is not None and reading.value == entry.value:
+            left = source.index(piece, left)
+            return Span(start + left, start + left + len(piece))
+    return None
 
 
 def lay_out(block: TableBlock, locale: str) -> list[Row]:

@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from stc.frontends.builtin.tables.grid import Entry, Row
 from stc.frontends.builtin.tables.measures import NOTHING, Measure, read_declaration, read_label
-from stc.frontends.builtin.tables.standin import find_periods
-from stc.frontends.builtin.tables.times import combine
+from stc.frontends.builtin.tables.rows import clean_label
+from stc.frontends.builtin.tables.times import combine, is_time
 from stc.graph import Period
 
 _NOTES = re.compile(
-    r"notes?|ref(?:erence)?s?\.?|footnotes?|exhibit|page(?:s| no\.?)?|see note|item|#|no\.", re.IGNORECASE
+    r"notes?|ref(?:erence)?s?\.?|footnotes?|exhibit|page(?:s| no\.?)?|see note|#|no\.|note no\.?", re.IGNORECASE
 )
-_CHANGE = re.compile(
+CHANGE = re.compile(
     r"\b(?:change|variance|var\.?|growth|increase|decrease|movement|difference)\b|^%$|[+/]-|\bchg\b|△|Δ", re.IGNORECASE
 )
-_UNIT_ONLY = re.compile(
-    r"\W*(?:(?:in|amounts?|expressed|stated|dollars?|u\.?s\.?|us|of|thousands?|millions?|billions?|except|per|share|shares"
-    r"|data|and|amounts|percentages?|percent|usd|eur|gbp|rmb|euros?|m|k|bn|mn|mm|s|unaudited|audited|restated|000|note|number"
-    r"|as|cad|aud|chf|hk|the|figures|all|unless|otherwise|noted|indicated|for|ratios?|footnotes|inthousands|inmillions|days|years|mio|tsd|mrd|ended|year)\b[\s\W]*)*",
+_UNIT_WORDS = frozenset(
+    "in amount amounts expressed stated dollar dollars u s us of thousand thousands million millions billion billions"
+    " except per share shares data and percentage percentages percent usd eur gbp rmb euro euros m k bn mn mm unaudited"
+    " audited restated note number as cad aud chf hk the figures all unless otherwise noted indicated for ratios"
+    " footnotes inthousands inmillions days years year mio tsd mrd ended reported presented 000 000s pence cents cent"
+    " numbers are noted tabular information ads unit units where".split()
+)
+_UNIT_MARK = re.compile(
+    r"thousand|million|billion|0{3}|[$€£¥₹%]|\b(?:m|k|bn|mn|usd|eur|gbp|cad|aud|chf|rmb|cents?|pence|euros?|dollars?"
+    r"|percent(?:age)?s?|mio|tsd|mrd|unaudited|audited|days|years)\b|(?<=[a-z])m$|€m|usdm",
     re.IGNORECASE,
 )
-_OPEN_END = re.compile(r"(?:\b(?:of|at|the|and|in|for|per|to|from|by|on|a|with)|[-–&/])$", re.IGNORECASE)
+_TOKEN = re.compile(r"[a-z]+|\d+s?")
+_OPEN_END = re.compile(r"(?:\b(?:of|at|the|and|in|for|per|to|from|by|on|a|with|than|net)|[-–&/])$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,81 +45,120 @@ class Column:
 
 
 def is_unit_only(text: str) -> bool:
-    """Tell whether a head says nothing but a unit: "(in millions)", "$’000", "%"."""
-    return bool(_UNIT_ONLY.fullmatch(text)) and not text.strip().isdigit()
+    """Tell whether a head says nothing but a unit.
+
+    >>> [is_unit_only(text) for text in ("(in millions)", "$’000", "%", "USDm", "2019", "Shares", "% of sales")]
+    [True, True, True, True, False, False, False]
+    """
+    if not _UNIT_MARK.search(text):
+        return False
+    return all(
+        token in _UNIT_WORDS or (token.endswith("m") and token[:-1] in _UNIT_WORDS) or token.strip("0s") == ""
+        for token in _TOKEN.findall(text.lower())
+    )
 
 
 def is_head(row: Row, stub: int) -> bool:
     """Tell whether a row is made of heads: something stands over the data columns, and none of it is a number."""
     cells = [e for e in row[stub:] if e is not None and e.sort != "empty"]
-    return bool(cells) and all(e.sort in ("text", "period") for e in cells)
+    if not cells or all(e.sort == "none" for e in cells):
+        return False
+    if all(e.sort in ("text", "period", "none") for e in cells):
+        return True
+    return False
 
 
-def read_columns(rows: list[Row], stub: int, width: int) -> list[Column]:
-    """Read the columns from stub to width out of contiguous head rows."""
+def read_columns(rows: list[Row], stub: int, width: int, corner: str = "") -> list[Column]:
+    """Read the columns from stub to width out of contiguous head rows; `corner` is a time that stands over the labels."""
     levels = [_spread(rows, at, stub, width) for at in range(len(rows))]
-    found = [_column([level[c] for level in levels]) for c in range(width - stub)]
+    found = [_column([level[c] for level in levels], corner) for c in range(width - stub)]
     return _without_common(found)
 
 
-def _spread(rows: list[Row], at: int, stub: int, width: int) -> list[str]:
-    """Give the head text over each column for one row of heads, with cells that speak for several columns repeated."""
+def _spread(rows: list[Row], at: int, stub: int, width: int) -> list[tuple[str, bool]]:
+    """Give each column's head text in one row, and whether it is the column's own or spoken for several."""
     row = rows[at]
-    texts = [_text(row[c]) if c < len(row) else "" for c in range(stub, width)]
+    texts = [_text(row[c]) for c in range(stub, width)]
+    own = [(text, bool(text) and (row[stub + i].cell.colspan == 1)) for i, text in enumerate(texts)]  # type: ignore[union-attr]
     filled = [i for i, text in enumerate(texts) if text]
     if not filled or all(texts):
-        return texts
+        return own
     below = [any(_text(lower[c]) for lower in rows[at + 1 :]) for c in range(stub, width)]
-    distinct = {id(row[stub + i].cell) for i in filled}  # type: ignore[union-attr]
-    if len(distinct) == 1:
-        text = texts[filled[0]]
-        under = _text(rows[at + 1][stub + filled[0]]) if at + 1 < len(rows) else ""
-        if _OPEN_END.search(text) and under and not find_periods(under) and len(texts) > 1:
-            return texts
-        if not any(below) and not (is_unit_only(text) or find_periods(text)):
-            return texts
-        changes = [_only_change(rows, at, stub + i) for i in range(len(texts))]
-        if is_unit_only(text) or len(texts) == 1:
-            return [t or ("" if changes[i] and i not in filled else text) for i, t in enumerate(texts)]
-        return ["" if (changes[i] and i not in filled) else text for i in range(len(texts))]
+    change = [any(CHANGE.search(_text(lower[stub + i])) for lower in rows[at + 1 :]) for i in range(len(texts))]
+    cells = {id(row[stub + i].cell) for i in filled}  # type: ignore[union-attr]
+    if len(cells) == 1:
+        return _spread_lone(rows, at, stub, own, filled, below, change)
+    if any(row[stub + i].cell.colspan > 1 for i in filled):  # type: ignore[union-attr]
+        return own  # the markup says how far heads reach
     if filled[0] > 0 and below[0] and len(texts) % len(filled) == 0:
         size = len(texts) // len(filled)
         if all(i // size == number for number, i in enumerate(filled)):
-            return [texts[filled[i // size]] for i in range(len(texts))]
-    out, last = list(texts), ""
+            return [(texts[filled[i // size]], False) for i in range(len(texts))]
+    out, last = list(own), ""
     for i, text in enumerate(texts):
         if text:
             last = text
-        elif last and below[i] and not _only_change(rows, at, stub + i):
-            out[i] = last
+            reaches = i + 1 < len(texts) and not texts[i + 1] and below[i + 1] and below[i]
+            out[i] = (text, not reaches)
+        elif last and below[i] and not (change[i] and is_time(last)):
+            out[i] = (last, False)
     return out
 
 
-def _only_change(rows: list[Row], at: int, column: int) -> bool:
-    return any(_CHANGE.search(_text(row[column])) for row in rows[at + 1 :])
+def _spread_lone(
+    rows: list[Row],
+    at: int,
+    stub: int,
+    own: list[tuple[str, bool]],
+    filled: list[int],
+    below: list[bool],
+    change: list[bool],
+) -> list[tuple[str, bool]]:
+    """Let a head that stands alone in its row speak for all columns, where it is a time, a unit, or over other heads."""
+    text = own[filled[0]][0]
+    under = _text(rows[at + 1][stub + filled[0]]) if at + 1 < len(rows) else ""
+    unit = is_unit_only(text)
+    if unit:
+        return [(text, False) if not own[i][0] else own[i] for i in range(len(own))]
+    if _OPEN_END.search(text) and under and not is_time(under):
+        return own
+    if not any(below) and not is_time(text):
+        return own
+    if at and not is_time(text) and all(_text(rows[at - 1][stub + i]) for i in range(len(own))):
+        return own  # the second line of one head among complete ones
+    if under[:1].islower() and not is_unit_only(under):
+        return own
+    return [("", False) if change[i] and i not in filled else (text, False) for i in range(len(own))]
 
 
 def _text(entry: Entry | None) -> str:
     return entry.text if entry is not None else ""
 
 
-def _column(texts: list[str]) -> Column:
+def _column(texts: list[tuple[str, bool]], corner: str) -> Column:
     words: list[str] = []
-    period: Period | None = None
     measure = NOTHING
-    for text in texts:
+    period: Period | None = None
+    outer = corner
+    joined_own = False
+    for text, own in texts:
         if not text:
             continue
-        inner = read_label(text).over(read_declaration(text))
-        measure = inner.over(measure)
-        before = period
-        period, rest = combine(period, text)
-        rest = rest if period is not before else text
+        measure = read_label(text).over(read_declaration(text)).over(measure)
+        if is_unit_only(text):
+            continue
+        period, rest, outer = combine(period, text, outer)
+        rest = clean_label(rest)
         if rest and not is_unit_only(rest):
-            words.append(rest)
-    joined = " ".join(texts)
+            if own and joined_own and words:
+                words[-1] = f"{words[-1]} {rest}"
+            else:
+                words.append(rest)
+            joined_own = own
+    if period is None and outer and not words:
+        period = combine(None, outer, "")[0]
     skip = bool(words) and all(_NOTES.fullmatch(w.strip(" ().")) for w in words) and period is None
-    return Column(tuple(words), period, measure, bool(_CHANGE.search(joined)), skip)
+    return Column(tuple(words), period, measure, bool(CHANGE.search(" ".join(t for t, _ in texts))), skip)
 
 
 def _without_common(columns: list[Column]) -> list[Column]:
@@ -123,6 +169,4 @@ def _without_common(columns: list[Column]) -> list[Column]:
     common = set(live[0].words).intersection(*(c.words for c in live[1:]))
     if not common:
         return columns
-    return [
-        Column(tuple(w for w in c.words if w not in common), c.period, c.measure, c.change, c.skip) for c in columns
-    ]
+    return [replace(c, words=tuple(w for w in c.words if w not in common)) for c in columns]

@@ -248,3 +248,8 @@ def unit_of(measure: Measure) -> str:
             return " ".join(part for part in (measure.scale, measure.noun) if part)
         case _:
             return " ".join(part for part in (measure.scale, measure.currency) if part)
+
+
+def scale_word(text: str) -> str:
+    """Name the scale that a suffix of a number stands for: "m" -> "million"; "" for none."""
+    return _WORD_SCALE.get(text.lower().rstrip("."), "")

@@ -7,18 +7,23 @@ from dataclasses import dataclass, field
 
 from stc.frontends.builtin.tables.measures import NOTHING, Measure, read_declaration, read_label
 from stc.frontends.builtin.tables.standin import find_periods, read_period
+from stc.frontends.builtin.tables.times import combine, is_time
 from stc.graph import Period, Role
 
 _TOTAL = re.compile(
-    r"^(?:grand |sub-?)?totals?\b|\btotals?$|\bin total$|^sum\b|^(?:gesamt|summe|insgesamt)\b", re.IGNORECASE
+    r"^(?:grand |sub-?)?totals?\b|\btotals?$|\bin total$|^sum$|^(?:gesamt|summe|insgesamt|合計|total général)\b", re.IGNORECASE
 )
-_PART = re.compile(r"^[-–—• ]*(?:of which|thereof|hereof|including|incl\.|davon)\b", re.IGNORECASE)
-_FOOTNOTE = re.compile(r"\s*(?:\((?:\d{1,2}|[a-z])\)(?:\s*,\s*)?)+$|(?<=[A-Za-z)%])\d$|[*†‡§]+$")
+_PART = re.compile(r"^[-–—•* ]*(?:\(?of which|thereof|hereof|including|incl\.|davon)\b", re.IGNORECASE)
+_NOTE = re.compile(r"(?:\s*\((?:\d{1,2}|[a-z])\)(?:\s*,)?)+$|(?<=[A-Za-z)%])\d(?:,\d)*$|[*†‡§¹²³⁴⁵⁶⁷⁸⁹]+$", re.ASCII)
+_CODE_TAIL = re.compile(r"\b[A-Z]{1,3}\d$|\b(?:CO|PM|H|O|SO|NO|CH|FY|F|Q|COVID-1)\d$")
+_TAIL = re.compile(r"[\s.]*(?:\s[—–-]+|\s\.+|\.{2,}|\s_+)$")
+_LEAD = re.compile(r"^[•·▪●*]\s*")
 _DATED = re.compile(
-    r"\b(?:balances?|outstanding|nonvested|unvested|non-vested|vested|exercisable|as (?:of|at)|at|beginning|end(?:ing)?|opening|closing|issued|carrying)\b",
+    r"\b(?:balances?|outstanding|nonvested|unvested|non-vested|vested|exercisable|as (?:of|at)|at|on|beginning|end(?:ing)?"
+    r"|opening|closing|issued|carrying|net book value|employees|shares)\b[^a-z]*$|\bas (?:of|at)\b|\bat$",
     re.IGNORECASE,
 )
-_STYLE = re.compile(r"[A-Z][^a-z]+")
+_CAPITALS = re.compile(r"[^a-z]*[A-Z][^a-z]+")
 
 
 @dataclass(slots=True)
@@ -32,58 +37,76 @@ class Group:
 
 @dataclass(slots=True)
 class Groups:
-    """The row groups that are open, outermost first."""
+    """The row groups that are open, outermost first, and a unit that a row in between declared."""
 
     open: list[Group] = field(default_factory=list)
-    data_since: bool = True
+    data_since: bool = False
+    measure: Measure = NOTHING
+    section: int = 0
+    closed_inner: bool = False  # a total has ended a group, and nothing has opened since
 
     def enter(self, text: str, indent: int) -> None:
         """Open a group; one of the same style or depth ends, and what is inside it."""
-        period = read_period(text.rstrip(":"))
-        group = Group(
-            strip_footnote(text).rstrip(": "),
-            _style(text),
-            indent,
-            period,
-            read_label(text).over(read_declaration(text)),
-        )
-        if self.data_since:
-            same = [i for i, g in enumerate(self.open) if g.style == group.style and g.depth >= indent]
-            deeper = [i for i, g in enumerate(self.open) if g.depth > indent]
+        label = clean_label(text)
+        period = read_period(label.rstrip(":")) or (combine(None, label.rstrip(":"))[0] if is_time(label) else None)
+        group = Group(label.rstrip(": "), _style(label, period), indent, period, read_label(text).over(read_declaration(text)))
+        same = [i for i, g in enumerate(self.open) if g.style == group.style and g.depth >= indent]
+        deeper = [i for i, g in enumerate(self.open) if g.depth > indent]
+        if self.data_since or (period is not None and same):
             cut = min(same + deeper, default=None)
             if cut is not None:
                 del self.open[cut:]
-            elif self.open and indent == 0 and self.open[-1].depth == 0:
+            elif self.open and indent <= self.open[-1].depth and not self.closed_inner and self.open[-1].period is None:
                 self.open.pop()
         self.open.append(group)
-        self.data_since = False
+        self.data_since = self.closed_inner = False
+        self.section += 1
+
+    def outdent(self, indent: int) -> None:
+        """Close groups that stand further right than a row that is no total."""
+        while self.open and self.data_since and self.open[-1].depth > indent:
+            self.open.pop()
+            self.section += 1
 
     def leave(self, label: str) -> None:
         """Close what a total ends: the group that it names, else, for a total without words, the innermost one."""
-        named = re.sub(r"^(?:grand |sub-?)?totals?\b|\btotals?$|[^\w&]+", " ", label.lower()).strip()
+        self.section += 1
+        named = _bare(label)
         for i in range(len(self.open) - 1, -1, -1):
-            group = re.sub(r"[^\w&]+", " ", self.open[i].label.lower()).strip()
-            if named and group and (named == group or named.startswith(group) or group.startswith(named)):
+            group = _bare(self.open[i].label)
+            if named and group and (named == group or group.startswith(named + " ") or named.startswith(group + " ")):
                 del self.open[i:]
+                self.closed_inner = True
                 return
-        if not label and self.open:
+        if not label and self.open and self.open[-1].period is None:
             self.open.pop()
+            self.closed_inner = True
 
     def labels(self) -> tuple[str, ...]:
+        """Give the names of the open groups; those that are times are none."""
         return tuple(g.label for g in self.open if g.label and g.period is None)
 
 
-def _style(text: str) -> str:
-    return f"{':' if text.endswith(':') else ''}{'C' if _STYLE.fullmatch(text) else ''}"
+def _bare(label: str) -> str:
+    return " ".join(re.sub(r"^(?:grand |sub-?)?totals?\b|\btotals?$|[^\w&]+", " ", label.lower()).split())
 
 
-def strip_footnote(text: str) -> str:
-    """Take footnote marks off the end of a label.
+def _style(text: str, period: Period | None) -> str:
+    if period is not None:
+        return "time"
+    return f"{':' if text.endswith(':') else ''}{'C' if _CAPITALS.fullmatch(text) else ''}"
 
-    >>> strip_footnote("Order intake1"), strip_footnote("Net sales (1)"), strip_footnote("Tier 1")
-    ('Order intake', 'Net sales', 'Tier 1')
+
+def clean_label(text: str) -> str:
+    """Take bullets, footnote marks, leader dots and stray dashes off a label.
+
+    >>> [clean_label(t) for t in ("Order intake1", "Net sales (1)", "Tier 1", "Systems .", "Taxes  —", "Scope CO2")]
+    ['Order intake', 'Net sales', 'Tier 1', 'Systems', 'Taxes', 'Scope CO2']
     """
-    return _FOOTNOTE.sub("", text).strip() or text
+    text = _LEAD.sub("", _TAIL.sub("", text)).strip()
+    if _CODE_TAIL.search(text):
+        return text
+    return _NOTE.sub("", text).strip() or text
 
 
 def role_of(label: str) -> Role:
@@ -93,14 +116,25 @@ def role_of(label: str) -> Role:
     return "total" if _TOTAL.search(label) else "item"
 
 
-def row_period(label: str) -> Period | None:
-    """Read the time that a row label gives: the whole label, or a full date after words such as "balance at"."""
+def row_period(label: str, outer: Period | None = None) -> tuple[bool, Period | None]:
+    """Read the time that a row label gives: the whole label, or a date at its end after words such as "balance at".
+
+    Gives whether the label is nothing but the time, and the time.
+
+    >>> row_period("2019")[0], row_period("Balance at December 31, 2018")[1].end, row_period("Notes due 2024")[1]
+    (True, '2018-12-31', None)
+    """
+    if is_time(label):
+        period = read_period(label) or combine(None, label)[0]
+        return period is not None, period
     if not any(c.isdigit() for c in label):
-        return None
-    whole = read_period(label)
-    if whole is not None:
-        return whole
+        return False, None
     found = find_periods(label)
-    if len(found) == 1 and found[0][2].start is None and _DATED.search(label[: found[0][0]]):
-        return found[0][2]
-    return None
+    if len(found) == 1:
+        start, end, period = found[0]
+        dated = period.start is None or read_period(label[start:end]) is None
+        if dated and _DATED.search(label[:start].rstrip(" ,(-–—")) and not label[end:].strip(" ):."):
+            return False, period
+        if dated and start == 0 and re.search(r"^[\s:,–-]*(?:balance|net)", label[end:], re.IGNORECASE):
+            return False, period
+    return False, None

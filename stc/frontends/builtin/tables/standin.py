@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from fractions import Fraction
-from typing import NamedTuple
 
 from stc.graph import Period
 
@@ -20,27 +18,6 @@ _DATE = re.compile(
     re.I,
 )
 _YEAR = re.compile(r"\b(?:fiscal |fy ?)?((?:19|20)\d\d)\b", re.I)
-
-
-class Reading(NamedTuple):
-    value: Fraction
-    resolution: Fraction
-    percent: bool
-
-
-def read_numeral(text: str) -> Reading | None:
-    t = text.strip().replace("\u2212", "-")
-    t = re.sub(r"\s*(?:\(\d{1,2}\)|[*†‡]+)$", "", t) if len(t) > 4 else t
-    percent = t.endswith("%") or t.endswith("%)")
-    negative = "(" in t or t.lstrip("$ ").startswith("-") or t.startswith("-")
-    t = re.sub(r"[()%$€£¥\s-]|US|USD|EUR", "", t)
-    m = _NUMBER.fullmatch(t)
-    if not m or not t:
-        return None
-    digits = t.replace(",", "")
-    value = Fraction(digits)
-    places = len(digits.partition(".")[2])
-    return Reading(-value if negative else value, Fraction(1, 2 * 10**places), percent)
 
 
 def find_periods(text: str) -> list[tuple[int, int, Period]]:

@@ -1,0 +1,102 @@
+"""Decide the unit of each number cell from its own marks, its row, its column and its table, in this order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from stc.frontends.builtin.tables.grid import Entry
+from stc.frontends.builtin.tables.heads import Column
+from stc.frontends.builtin.tables.layout import DataRow, Layout
+from stc.frontends.builtin.tables.measures import Measure, currency_in, scale_word
+
+Key = tuple[int, int, int]  # block, section (-1 for all), column
+_DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD", "HKD", "SGD", "TWD"})
+_RATIOS = frozenset({"percent", "percentage_point", "basis_point"})
+
+
+def own_currency(entry: Entry) -> str:
+    """Read the currency mark of a number, in its cell or in one beside it."""
+    mark = entry.currency or entry.mark
+    return currency_in(mark) if mark else ("$" if entry.sort == "dash" and "$" in entry.text else "")
+
+
+def usual_marks(layout: Layout) -> dict[Key, str]:
+    """Say which sign, "%", "$" or none, the first number of a column carries, in each section and over all.
+
+    Reports sign the first number of a column and its totals, and leave the others bare. "" where signs differ.
+    """
+    first: dict[Key, str] = {}
+    mixed: set[Key] = set()
+    for row in layout.rows:
+        for c, entry in enumerate(row.cells):
+            if entry is None or entry.sort != "number":
+                continue
+            sign = "%" if entry.percent else ("$" if own_currency(entry) else "")
+            for key in ((row.block, row.section, c), (row.block, -1, c)):
+                if key not in first:
+                    first[key] = sign
+                elif sign and sign != first[key]:
+                    mixed.add(key)
+    return {key: "" if key in mixed else sign for key, sign in first.items()}
+
+
+def common_currency(layout: Layout) -> str:
+    """Find the one currency that marks in the cells name; "" where none or several do."""
+    found = {c for row in layout.rows for e in row.cells if e is not None and (c := own_currency(e))}
+    return found.pop() if len(found) == 1 else ""
+
+
+def measure_of(entry: Entry, row: DataRow, column: Column, table: Measure, marks: dict[Key, str], at: int) -> Measure:
+    """Decide the measure of a cell; `at` is its column among the data columns."""
+    if entry.unit:
+        return _printed(entry.unit)
+    if entry.percent:
+        points = "percentage_point" in (row.measure.sort, column.measure.sort)
+        return Measure(sort="percentage_point" if points else "percent")
+    own = own_currency(entry)
+    over = column.measure
+    near, far = marks.get((row.block, row.section, at), ""), marks.get((row.block, -1, at), "")
+    if not own and (over.sort in _RATIOS or (column.change and far == "%")):
+        return over if over.sort in _RATIOS else Measure(sort="percent")
+    label = row.measure
+    if own:
+        if label.sort in _RATIOS or label.sort in ("count", "ratio"):
+            label = Measure(scale=label.scale if label.sort == "count" else "")
+        if over.sort in _RATIOS or over.sort in ("count", "ratio"):
+            over = Measure()
+        measure = replace(label, currency=own if own not in ("$",) else label.currency or "").over(over)
+        measure = replace(measure, currency=measure.currency or ("" if table.currency in _DOLLARS else own))
+    else:
+        measure = label.over(over)
+        if not measure.sort and "%" in (near, far) and "$" not in (near, far) and not measure.currency:
+            return Measure(sort="percent")
+    if entry.scale:
+        measure = replace(measure, scale=scale_word(entry.scale))
+    return _with_table(measure, table)
+
+
+def _printed(unit: str) -> Measure:
+    match unit:
+        case "bps" | "bp":
+            return Measure(sort="basis_point")
+        case "pts" | "ppt" | "ppts" | "pp" | "pt":
+            return Measure(sort="percentage_point")
+        case "x" | "times":
+            return Measure(sort="ratio")
+        case _:
+            return Measure(sort="count", noun=unit)
+
+
+def _with_table(measure: Measure, table: Measure) -> Measure:
+    """Apply the table's scale and currency, save for what a scale never covers, or does not cover here."""
+    exempt = measure.exempt | table.exempt
+    match measure.sort:
+        case "percent" | "percentage_point" | "basis_point" | "ratio":
+            return measure
+        case "rate":
+            return replace(measure, currency=measure.currency or table.currency)
+        case "count":
+            free = "self" in exempt or measure.noun != "share" or "share" in exempt
+            return replace(measure, scale=measure.scale or ("" if free else table.scale), currency="")
+        case _:
+            return replace(measure, scale=measure.scale or table.scale, currency=measure.currency or table.currency)
