@@ -1,10 +1,193 @@
-"""Two nodes that are the same become one."""
+"""Make one of two nodes that are the same: the same number at the same span, or formulas that come down to the same.
+
+Tom's 5 apples and Ann's 5 apples stand at different spans and never merge; nor do Ann's and Bob's apples that two
+sentences each call twice Tom's. Wrongly merged is worse than kept twice, so whatever differs keeps nodes apart.
+"""
 
 from __future__ import annotations
 
-from stc.graph import Graph
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from stc.expression import Call, Expression, Name, Number, names, show, substitute
+from stc.formulas import parse_formula
+from stc.graph import ClaimTarget, FormulaTarget, Graph, PeriodTarget, Quantity, Question, Relation, SpansTarget
+from stc.solve import BASIS
+from stc.words import tokens
+
+N = TypeVar("N", Relation, Question)
+COMMUTATIVE = frozenset({"+", "*", "sum", "min", "max", "gcd", "lcm"})
 
 
 def deduplicate(graph: Graph, text: str) -> Graph:
-    """Leave one of several nodes that say the same."""
-    return graph
+    """Keep the first of nodes that are the same, and let formulas, questions and findings name it.
+
+    >>> from fractions import Fraction
+    >>> from stc.graph import Span, Stated
+    >>> one, two = (Quantity(id=i, value=Fraction(5), stated=Stated(span=Span(8, 9))) for i in ("one", "two"))
+    >>> [node.id for node in deduplicate(Graph(quantities=(one, two)), "Tom has 5 apples.").quantities]
+    ['one']
+    """
+    renamed = _same_stated(graph)
+    renamed |= _same_derived(graph, renamed)
+    relations = _merged(graph.relations, renamed, _renamed_relation, _relation_key)
+    questions = _merged(graph.questions, renamed, _renamed_question, _question_key)
+    if not renamed and len(relations) == len(graph.relations) and len(questions) == len(graph.questions):
+        return graph
+    kept = {node.id for node in (*graph.tables, *graph.quantities, *graph.claims, *relations, *questions)}
+    findings = (
+        finding.model_copy(update={"nodes": tuple(dict.fromkeys(renamed.get(id, id) for id in finding.nodes))})
+        for finding in graph.findings
+    )
+    return graph.model_copy(
+        update={
+            "quantities": tuple(node for node in graph.quantities if node.id not in renamed),
+            "relations": relations,
+            "questions": questions,
+            "findings": tuple(dict.fromkeys(node for node in findings if not node.nodes or kept & set(node.nodes))),
+        }
+    )
+
+
+def _same_stated(graph: Graph) -> dict[str, str]:
+    """Find stated quantities that are one: the same number at the same span, with nothing else that differs."""
+    places: dict[object, list[Quantity]] = {}
+    renamed: dict[str, str] = {}
+    for node in graph.quantities:
+        if node.stated is None:
+            continue
+        kept = places.setdefault((node.stated.span, node.value, node.unit, node.stated.qualifier), [])
+        same = next((other for other in kept if _agree(node, other)), None)
+        if same is None:
+            kept.append(node)
+        else:
+            renamed[node.id] = same.id
+    return renamed
+
+
+def _agree(node: Quantity, kept: Quantity) -> bool:
+    """Tell whether a quantity says nothing that the one before it does not say."""
+    if node.by == "user" and kept.by != "user":
+        return False
+    ours, theirs = node.labels, kept.labels
+    pairs: tuple[tuple[object, object], ...] = (
+        (ours.table, theirs.table),
+        (ours.rows, theirs.rows),
+        (ours.columns, theirs.columns),
+        (ours.period, theirs.period),
+        (tokens(node.about), tokens(kept.about)),
+    )
+    return all(not one or one == other for one, other in pairs)
+
+
+def _same_derived(graph: Graph, renamed: Mapping[str, str]) -> dict[str, str]:
+    """Find derived quantities whose formulas, followed down to stated numbers, are the same.
+
+    Each gets a short key that stands for its whole derivation, so that none has to be written out.
+    """
+    giving: dict[str, Relation] = {}
+    for relation in sorted(graph.relations, key=lambda node: (BASIS[node.basis], node.id)):
+        giving.setdefault(relation.left, relation)
+    derived = [q for q in graph.quantities if q.stated is None and q.id in giving and q.id not in renamed]
+    if len(derived) < 2:
+        return {}
+    trees = {node.id: parse_formula(giving[node.id].formula) for node in derived}
+    keys: dict[str, object] = {node.id: node.id for node in graph.quantities if node.id not in trees}
+    keys.update({old: keys[new] for old, new in renamed.items()})
+    units = {node.id: node.unit for node in derived}
+    numbers: dict[object, int] = {}
+    for id in _in_order(trees):
+        relation = giving[id]
+        said = relation.spans if relation.basis == "said" else ()
+        whole = _key(trees[id], keys), units[id], relation.basis, said
+        keys[id] = numbers.setdefault(whole, len(numbers))
+    found: dict[str, str] = {}
+    first: dict[object, str] = {}
+    for node in derived:
+        kept = first.setdefault(keys.get(node.id, node.id), node.id)
+        if kept != node.id and node.by != "user":
+            found[node.id] = kept
+    return found
+
+
+def _in_order(trees: Mapping[str, Expression]) -> list[str]:
+    """Sort derived quantities so that each comes after those that it needs; what goes in circles is left out."""
+    missing = {id: {name for name in names(tree) if name in trees} for id, tree in trees.items()}
+    users: dict[str, list[str]] = {}
+    for id, needs in missing.items():
+        for name in needs:
+            users.setdefault(name, []).append(id)
+    order = [id for id, needs in missing.items() if not needs]
+    for id in order:  # grows while it is read
+        for user in users.get(id, ()):
+            missing[user].discard(id)
+            if not missing[user]:
+                order.append(user)
+    return order
+
+
+def _key(tree: Expression, keys: Mapping[str, object]) -> object:
+    """Write a formula as nested tuples over the keys of its names; the order of what may be swapped does not count."""
+    match tree:
+        case Number(value):
+            return value
+        case Name(id):
+            return "id", keys.get(id, id)
+        case Call(function, arguments):
+            parts = [_key(argument, keys) for argument in arguments]
+            return function, *(sorted(parts, key=repr) if function in COMMUTATIVE else parts)
+        case _:
+            return tree
+
+
+def _merged(
+    nodes: tuple[N, ...],
+    renamed: Mapping[str, str],
+    rename: Callable[[N, Mapping[str, str]], N],
+    key: Callable[[N], object],
+) -> tuple[N, ...]:
+    """Rename what nodes name, and keep the first of those that say the same then; a user's are always kept."""
+    kept: dict[object, N] = {}
+    for node in nodes:
+        node = rename(node, renamed) if renamed else node
+        own = key(node)
+        kept.setdefault((own, node.id) if node.by == "user" else own, node)
+    return tuple(kept.values())
+
+
+def _renamed_formula(formula: str, renamed: Mapping[str, str]) -> str:
+    tree = parse_formula(formula)
+    changed = {name: Name(renamed[name]) for name in names(tree) if name in renamed}
+    return show(substitute(tree, changed)) if changed else formula
+
+
+def _renamed_relation(node: Relation, renamed: Mapping[str, str]) -> Relation:
+    left, formula = renamed.get(node.left, node.left), _renamed_formula(node.formula, renamed)
+    if (left, formula) == (node.left, node.formula):
+        return node
+    return node.model_copy(update={"left": left, "formula": formula})
+
+
+def _relation_key(node: Relation) -> object:
+    return node.left, node.formula, node.basis, node.rule, node.spans
+
+
+def _renamed_question(node: Question, renamed: Mapping[str, str]) -> Question:
+    target = node.target
+    match target:
+        case FormulaTarget():
+            changed = target.model_copy(update={"formula": _renamed_formula(target.formula, renamed)})
+        case PeriodTarget() | SpansTarget():
+            ids = tuple(dict.fromkeys(renamed.get(id, id) for id in target.rests_on))
+            return (
+                node
+                if ids == target.rests_on
+                else node.model_copy(update={"target": target.model_copy(update={"rests_on": ids})})
+            )
+        case ClaimTarget():
+            return node
+    return node if changed == target else node.model_copy(update={"target": changed})
+
+
+def _question_key(node: Question) -> object:
+    return node.text, node.target
