@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from itertools import groupby
+from itertools import groupby, islice
 
 from stc.graph import Draft, FormulaTarget, Graph, Period, PeriodTarget, Quantity, Question, Target
 from stc.passes.derive import chosen
@@ -21,7 +21,8 @@ from stc.passes.series import Series, series_of, years
 from stc.wording import normal_form
 from stc.words import tokens
 
-VALUES_A_TABLE = 24
+VALUES_A_TABLE = 30
+VALUES_A_TEXT = 150
 QUESTIONS_A_TEXT = 240
 MAX_ID = 70
 
@@ -34,7 +35,7 @@ def anticipate(graph: Graph, text: str) -> Graph:
     """
     from stc.admit import admit
 
-    proposed = _without_rivals([*questions(graph)])[:QUESTIONS_A_TEXT]
+    proposed = _without_rivals([*islice(questions(graph), QUESTIONS_A_TEXT)])
     fresh = tuple(question for question in proposed if question.id not in graph.by_id)
     return admit(Draft(questions=fresh, locale=graph.locale), text, graph) if fresh else graph
 
@@ -45,17 +46,21 @@ def questions(graph: Graph) -> Iterator[Question]:
     prose = _Prose(graph)
     found = [one for one in series_of(graph) if one.name]
     sure = [one for one in found if not any(point.id in doubtful for point in one.points)]
+    tables = max(1, len({one.table for one in sure}))
     for _, group in groupby(sure, key=lambda series: series.table):
-        asked = 0
-        for series in sorted(group, key=lambda one: not one.important):
-            for question in _values(series, prose):
-                if asked < VALUES_A_TABLE:
-                    asked += 1
-                    yield question
+        yield from _first_values([*group], prose, min(VALUES_A_TABLE, max(2, VALUES_A_TEXT // tables)))
     for series in chosen(sure):
         if not prose.tells(series.name, ""):
             yield from _changes(series, graph)
             yield from _extremes(series)
+
+
+def _first_values(group: list[Series], prose: _Prose, count: int) -> Iterator[Question]:
+    """Ask for the values of one table: totals before parts, the upper rows before the lower, the latest times first."""
+    upper = sorted(group, key=lambda one: not one.important)[:count]
+    asked = [list(_values(series, prose)) for series in upper]
+    ordered = [found[-1 - age] for age in range(max(map(len, asked), default=0)) for found in asked if age < len(found)]
+    yield from ordered[:count]
 
 
 class _Prose:
@@ -67,8 +72,7 @@ class _Prose:
         for quantity in graph.quantities:
             if quantity.labels.table or quantity.by == "rule":
                 continue
-            period = quantity.labels.period
-            self.periods.append((period.end or period.label)[:4] if period else "")
+            self.periods.append(_end(quantity)[:4])
             for word in {*tokens(quantity.about), *tokens(" ".join(quantity.labels.rows))}:
                 self.rows.setdefault(word, set()).add(len(self.periods) - 1)
 
@@ -100,10 +104,15 @@ def _values(series: Series, prose: _Prose) -> Iterator[Question]:
             texts = [f"What {'are' if be == 'were' else 'is'} the {name}?" for name in names]
             yield _question(point.id, texts, FormulaTarget(formula=point.id, unit=point.unit))
         return
-    for when, point in _dated(series):
-        if not prose.tells(series.name, when[-1][-4:]):
+    for when, point in sorted(_dated(series), key=lambda dated: _end(dated[1])):
+        if not prose.tells(series.name, _end(point)[:4]):
             texts = [f"What {be} {name} {time}?" for time in when for name in names]
             yield _question(point.id, texts, FormulaTarget(formula=point.id, unit=point.unit))
+
+
+def _end(quantity: Quantity) -> str:
+    period = quantity.labels.period
+    return (period.end or period.label) if period else ""
 
 
 def _dated(series: Series) -> Iterator[tuple[list[str], Quantity]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from stc.graph import Graph, Period, Quantity
@@ -22,6 +22,8 @@ _UNIT_NOTE = re.compile(
 )
 _WORDLESS = frozenset(("total", "other", "all other", "subtotal", "sum", "amount", "value", "number", "note", "item"))
 _READY_MADE = frozenset(("change", "variance", "increase", "decrease", "difference", "growth"))
+
+Sense = tuple[str, ...]  # the words of a label, sorted
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,43 +50,34 @@ def series_of(graph: Graph) -> list[Series]:
         labels = quantity.labels
         if labels.table and labels.rows and quantity.value is not None and quantity.stated is not None:
             found.setdefault((labels.table, labels.rows, labels.columns), []).append(quantity)
-    keys = list(found)
-    rows_named = Counter(
-        _sense(key[1][-1]) for key in {(table, rows): (table, rows) for table, rows, _ in keys}.values()
-    )
-    pairs_named = Counter((_sense(rows[-1]), _sense(" ".join(columns))) for _, rows, columns in keys)
-    named = []
+    senses = {label: _sense(label) for _, rows, columns in found for label in (rows[-1], " ".join(columns))}
+    lines = Counter(senses[rows[-1]] for _, rows in {(table, rows) for table, rows, _ in found})
+    named: list[tuple[Series, Sense]] = []
     for (table, rows, columns), points in found.items():
-        names = _names(rows, columns, rows_named, pairs_named)
-        first, others = (names[0], tuple(names[1:])) if names else ("", ())
-        named.append(Series(table, rows, columns, tuple(points), first, others))
-    return named
+        names = _names(rows, columns, lines[senses[rows[-1]]] == 1)
+        sense = senses[rows[-1]] + senses[" ".join(columns)] if columns or len(names) < 2 else _sense(names[0])
+        series = Series(table, rows, columns, tuple(points), names[0] if names else "", tuple(names[1:]))
+        named.append((series, tuple(sorted(sense))))
+    meant = Counter(sense for series, sense in named if series.name)
+    return [series if meant[sense] == 1 else replace(series, name="", others=()) for series, sense in named]
 
 
-def _sense(label: str) -> tuple[str, ...]:
+def _sense(label: str) -> Sense:
     """Give the words that tell labels apart, whatever their order."""
     return tuple(sorted(tokens(_UNIT_NOTE.sub("", label))))
 
 
-def _names(
-    rows: tuple[str, ...],
-    columns: tuple[str, ...],
-    rows_named: Counter[tuple[str, ...]],
-    pairs_named: Counter[tuple[tuple[str, ...], tuple[str, ...]]],
-) -> list[str]:
+def _names(rows: tuple[str, ...], columns: tuple[str, ...], alone: bool) -> list[str]:
+    """Give the names of a series; `alone` says that no other line of the text has its row label."""
     row, column = phrase(rows[-1]), phrase(" ".join(columns))
     if not row or (columns and not column):
         return []
     if columns:
-        if pairs_named[(_sense(rows[-1]), _sense(" ".join(columns)))] > 1:
-            return []
-        return [f"{column} {link} {row}" for link in ("of", "for", "in")]
-    if rows_named[_sense(rows[-1])] == 1 and row.lower() not in _WORDLESS:
-        return [row]
-    group = phrase(rows[-2]) if len(rows) > 1 else ""
-    if not group or rows_named[_sense(rows[-1])] == 1 or len(rows) > 2:
-        return []
-    return [f"{row} {link} {group}" for link in ("of", "for", "in")]
+        return [f"{column} {link} {row}" for link in ("of", "for", "in")] if alone else []
+    if alone:
+        return [] if row.lower() in _WORDLESS else [row]
+    group = phrase(rows[-2]) if len(rows) == 2 else ""
+    return [f"{row} {link} {group}" for link in ("of", "for", "in")] if group else []
 
 
 def phrase(label: str) -> str:
