@@ -35,6 +35,11 @@ def calculate(question: str, view: View, strictness: float = STRICT) -> Answer |
     match wanted.kind:
         case "value":
             return _value(scene, asked, wanted)
+        case "other":
+            outcome = choose(apply(scene, cut, None, 0) for cut in forms(asked.text))
+            if isinstance(outcome, Found):
+                return settle(view, outcome.formula, "calculated", outcome.score)
+            return Pass("unread", "the question asks for a reason, a way, a person, a place or a meaning")
         case "item_where":
             return answer_items(scene, wanted)
         case "periods_where" | "count_periods" | "periods_of":

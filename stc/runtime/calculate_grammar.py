@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Operation = Literal["change", "percent_change", "average", "sum", "ratio", "share", "difference"]
-Kind = Literal["value", "periods_where", "count_periods", "periods_of", "item_where"]
+Kind = Literal["value", "periods_where", "count_periods", "periods_of", "item_where", "other"]
 MAX_CUTS = 16  # of one phrase
 
 
@@ -45,7 +45,6 @@ _WORDS = {
     "LARGE": r"(?:largest|highest|biggest|greatest|most|maximum|larger|higher|bigger|greater|more)",
     "SMALL": r"(?:smallest|lowest|least|minimum|fewest|smaller|lower|fewer|less)",
     "YEARS": r"(?:(?:fiscal |financial |calendar )?(?:years?|fys?)(?:\(s\))?(?: ended| ending)?)",
-    "BE": r"(?:is|was|were|are|did|does|do|has|have|had)",
     "NUMBER": r"(?P<number>(?:us)?[$€£¥]? ?\(?-?\d[\d.,]*\)? ?%?(?: ?(?:thousand|million|billion|percent)s?\b)?)",
     "MORE": r"(?:exceed(?:s|ed|ing)?|(?:be |is |was |were |are )?(?:more|greater|higher|larger|bigger) than|(?:be |is |was |were |are )?(?:above|over))",
     "LESS": r"(?:(?:be |is |was |were |are )?(?:less|lower|smaller|fewer) than|(?:be |is |was |were |are )?(?:below|under))",
@@ -246,6 +245,12 @@ _ITEM = (
         r"^(?:in |for |under |on )?(?:which|what) (?P<noun>[a-z][a-z -]{1,40}?) (?:is|was|were|are)(?: the)? (?P<a>.+?) (?:the )?(?P<order>LARGE|SMALL)(?P<t>(?: (?:in|for|at|as of|as at)? ?@\d+)*)$"
     ),
 )
+# Asks for a reason, a way, a person, a place, a meaning: no number or label answers that.
+_OTHER = _rule(
+    r"^(?:why|who|whom|whose|where|when|how (?!much|many)|(?:on|under|in|for|over|by|with|at|to) (?:what|which|whom)\b"
+    r"|what (?:does|do|did|has|have|had|would|will|can|could|should|led|caused|drove|happen)\b|(?:is|are|was|were|does|do|did|has|have|can|will)\b"
+    r"|(?:what|which) (?:is|was|were|are) (?:the )?(?:reasons?|definition|meaning|purpose|basis|method|nature|description|causes?|factors?|impact|effect of|rationale|explanation)\b)"
+)
 _SMALLEST = _rule(r"^SMALL$")
 _LESS = _rule(r"\bLESS (?:us)?[$€£¥]? ?\(?-?\d")
 
@@ -268,7 +273,7 @@ def read_wanted(text: str) -> Wanted:
             groups = found.groupdict()
             phrase = found["a"] + (groups.get("t") or "")
             return Wanted("item_where", phrase, _order(found["order"]), noun=found["noun"])
-    return Wanted("value", without_lead(text))
+    return Wanted("other" if _OTHER.match(text) else "value", without_lead(text))
 
 
 def without_lead(text: str) -> str:
@@ -285,7 +290,9 @@ def forms(text: str) -> Iterator[Cut]:
         if found:
             groups = found.groupdict()
             rest = groups.get("t") or ""
-            yield Cut(operation, found["a"] + rest, (groups.get("b") or ""), _sense(groups.get("w") or ""))
+            yield Cut(
+                _plain(operation, text), found["a"] + rest, (groups.get("b") or ""), _sense(groups.get("w") or "")
+            )
 
 
 def cuts(phrase: str) -> Iterator[Cut]:
@@ -302,13 +309,20 @@ def cuts(phrase: str) -> Iterator[Cut]:
         body = phrase[start.end() :]
         for place in list(joint.finditer(body))[:MAX_CUTS]:
             if place.start() and place.end() < len(body):
-                yield Cut(operation, body[: place.start()], body[place.end() :])
+                yield Cut(_plain(operation, start[0] + place[0]), body[: place.start()], body[place.end() :])
     for operation, pattern in _SINGLE:
         found = pattern.match(phrase)
         if found:
             rest = found.groupdict().get("t") or ""
             opening_words = phrase[: found.start("a")]
             yield Cut(operation, found["a"] + rest, sense=_sense(opening_words if operation != "average" else ""))
+
+
+def _plain(operation: Operation, words: str) -> Operation:
+    """A proportion or fraction is a plain number; a share or percentage is one in percent."""
+    if operation == "share" and re.search(r"\b(?:proportion|fraction)\b", words) and "percent" not in words:
+        return "ratio"
+    return operation
 
 
 def _when(kind: Kind, found: re.Match[str], text: str) -> Wanted:

@@ -44,7 +44,7 @@ def match(index: Index, phrase: str, names: frozenset[str] = frozenset()) -> Mat
     needed = [word for word in words if word not in OPTIONAL]
     known = [word for word in needed if word in index.postings]
     unknown = [word for word in needed if word not in index.postings]
-    uncovered = [w for w in unknown if w not in index.context and not (w in names and w in index.said)]
+    uncovered = [w for w in unknown if w in VETO or w not in index.context and not (w in names and w in index.said)]
     if uncovered:
         return Matches((), tuple(uncovered))
     around = sum(word in index.context for word in unknown)
@@ -53,9 +53,9 @@ def match(index: Index, phrase: str, names: frozenset[str] = frozenset()) -> Mat
         return Matches((), tuple(words))
     wanted = frozenset(words)
     found = _scored(index, wanted, known, around)
-    loose = [word for word in known if word in index.context]
+    loose = [word for word in known if word in index.context and word not in VETO]
     if not found and loose:
-        kept = [word for word in known if word not in index.context]
+        kept = [word for word in known if word not in loose]
         found = _scored(index, wanted, kept, around + len(loose)) if kept else []
     if len(found) > MAX_CANDIDATES:
         return Matches((), crowded=True)
