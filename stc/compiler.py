@@ -22,7 +22,6 @@ def compile(
     *,
     locale: str | None = None,
     format: Format | None = None,
-    source: str = "",
     keep: Artifact | None = None,
 ) -> Artifact:
     """Compile a text into an artifact, without a model.
@@ -32,20 +31,38 @@ def compile(
     "separated", "html"); both are found out if not given. Nodes that a user put into `keep`, an earlier artifact of
     this text, are kept. Raises InputError for what cannot be read.
 
-    >>> compile("Tom has 3 apples. Ann has 4 apples.").source
-    ''
+    >>> artifact = compile("Tom has 3 apples. Ann has 4 apples.")
+    >>> [quantity.value for quantity in artifact.graph.quantities]
+    [Fraction(3, 1), Fraction(4, 1)]
+    """
+    text, source = read_source(text_or_path)
+    return compile_text(text, source, locale=locale, format=format, keep=keep)
+
+
+def compile_text(
+    text: str,
+    source: str = "",
+    *,
+    locale: str | None = None,
+    format: Format | None = None,
+    keep: Artifact | None = None,
+) -> Artifact:
+    """Compile a text that is surely a text; `source` names where it is from, without a folder.
+
+    >>> compile_text("missing.md").graph.quantities
+    ()
     """
     from stc.admit import admit
     from stc.frontends import builtin
     from stc.frontends.document import read_document
+    from stc.keep import keep_user_nodes
     from stc.numerals import guess_locale, locale_of
     from stc.passes import run
 
     seconds: dict[str, float] = {}
     with collector_off():
         with timed("read", seconds):
-            text, name = read_source(text_or_path)
-            document = read_document(text, format, source or name)
+            document = read_document(text, format, source)
         with timed("draft", seconds):
             draft = builtin.read(document, locale_of(locale) if locale else guess_locale(text))
         with timed("admit", seconds):
@@ -53,11 +70,9 @@ def compile(
         with timed("passes", seconds):
             graph = run(graph, text)
         if keep is not None:
-            from stc.keep import keep_user_nodes
-
             with timed("keep", seconds):
                 graph = keep_user_nodes(keep, graph, text)
-    return Artifact(text, graph, source or name, run_section(graph, document.format, seconds))
+    return Artifact(text, graph, source, run_section(graph, document.format, seconds))
 
 
 @contextmanager

@@ -94,7 +94,7 @@ def test_another_layout_of_the_same_contents_is_read(artifact: Artifact) -> None
 
 
 def test_a_hash_of_the_text_ties_it_to_its_graph(artifact: Artifact) -> None:
-    data = dumps(artifact).replace("blue".encode(), "pink".encode())
+    data = dumps(artifact).replace(b"blue", b"pink")
     with pytest.raises(ArtifactError, match="not the one that was compiled"):
         loads(data)
 
@@ -126,7 +126,9 @@ FORGED: dict[str, Edit] = {
     "an unknown unit": lambda data: data["graph"]["quantities"][0].update(unit="a b/c d/"),
     "a question about nothing": lambda data: data["graph"]["questions"][0]["target"].update(formula="nobody"),
     "a claim that is not said": lambda data: data["graph"]["claims"][0].update(text="The crate is red."),
-    "another text": lambda data: data.update(text="Tom has 99 apples.\nAnn has half of them.\nThe 3.50 € crate is blue."),
+    "another text": lambda data: data.update(
+        text="Tom has 99 apples.\nAnn has half of them.\nThe 3.50 € crate is blue."
+    ),
 }
 
 
@@ -224,7 +226,7 @@ def mutate(data: bytes, chance: random.Random) -> bytes:
 
 
 def test_text_is_kept_exactly(tmp_path: Path) -> None:
-    text = "Tom has 3 apples.\r\n\tAnn\u2028has \U0001f34e 4 \"pears\" \\ \u202e\r\nend"
+    text = 'Tom has 3 apples.\r\n\tAnn\u2028has \U0001f34e 4 "pears" \\ \u202e\r\nend'
     stc.compile(text).save(tmp_path / "a.stc.json")
     assert stc.load(tmp_path / "a.stc.json").text == text
 

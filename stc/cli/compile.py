@@ -59,14 +59,14 @@ def default_out(path: Path) -> Path:
 
 def _compile_file(path: Path, out: Path, locale: str | None, format: Format | None) -> Artifact:
     from stc.artifact import load
-    from stc.compiler import compile as compile_text
+    from stc.compiler import compile as compile_path
 
     if out.is_dir():
         out = out / default_out(path).name
     if out.exists() and path.exists() and out.samefile(path):
         raise InputError(f"{out} is the text itself", hint="name another file with -o")
     keep = load(out) if out.is_file() else None
-    artifact = compile_text(path, locale=locale, format=format, keep=keep)
+    artifact = compile_path(path, locale=locale, format=format, keep=keep)
     artifact.save(out)
     print("\n".join([f"{path} -> {out}", *summary(artifact, out)]))
     return artifact
@@ -74,10 +74,10 @@ def _compile_file(path: Path, out: Path, locale: str | None, format: Format | No
 
 def _compile_pipe(out: Path | None, locale: str | None, format: Format | None) -> int:
     from stc.artifact import dumps
-    from stc.compiler import compile as compile_text
+    from stc.compiler import compile_text
     from stc.source import read_standard_input
 
-    artifact = compile_text(read_standard_input() + "\n", locale=locale, format=format)
+    artifact = compile_text(read_standard_input(), locale=locale, format=format)
     if out is None:
         sys.stdout.buffer.write(dumps(artifact))
         return 0
