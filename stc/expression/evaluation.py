@@ -90,6 +90,10 @@ def too_large() -> FormulaError:
     return FormulaError("the result is too large", hint=f"numbers have at most {MAX_RESULT:,} digits")
 
 
+def division_by_zero(call: Call) -> FormulaError:
+    return FormulaError(f"division by zero in {show(call)[:80]}", hint="check the value of the divisor")
+
+
 def _rational(expression: Expression, values: Mapping[str, Exact]) -> Fraction:
     if isinstance(expression, Name):
         return lookup(expression, values)
@@ -126,7 +130,7 @@ def apply(call: Call, arguments: list[Fraction]) -> Fraction:
     try:
         result = _STEPS[call.function](arguments)
     except ZeroDivisionError:
-        raise FormulaError(f"division by zero in {show(call)[:80]}") from None
+        raise division_by_zero(call) from None
     if max(result.numerator.bit_length(), result.denominator.bit_length()) > MAX_BITS:
         raise too_large()
     return result

@@ -67,6 +67,7 @@ _FORMS: dict[type[ast.expr], str] = {
     ast.Subscript: "a subscript",
     ast.Lambda: "a function definition",
     ast.Starred: "an unpacked argument",
+    ast.JoinedStr: "a formatted text",
 }
 
 
@@ -102,9 +103,7 @@ def _parse(formula: str) -> Expression:
     try:
         tree = ast.parse(text[start:], mode="eval").body
     except SyntaxError as error:
-        message, hint = _explain(text)
-        position = min(len(text), start + max(0, (error.offset or 1) - 1))
-        raise FormulaError(message, position=position, hint=hint) from None
+        raise _explain(text, min(len(text), start + max(0, (error.offset or 1) - 1))) from None
     except (ValueError, MemoryError, RecursionError):
         raise FormulaError("the formula cannot be read") from None
     source = text[start:]
@@ -255,16 +254,19 @@ def _check_numbers(bare: str) -> None:
         raise FormulaError(f"{match[0][:80]!r} is no plain number", position=match.start(), hint=_NUMBER_HINT)
 
 
-def _explain(text: str) -> tuple[str, str]:
+def _explain(text: str, position: int) -> FormulaError:
     """Say in our own words, the same under every Python, why a formula has no structure, and what to write."""
     if text.count("(") != text.count(")"):
-        return "the parentheses do not match", "close every ( with one )"
-    zero = re.search(r"(?<![A-Za-z0-9_.])0[0-9]+(?!\.)", text)
-    if zero:
-        return f"{zero[0][:80]!r} is no plain number", "write it without the leading zero"
-    reserved = [word for word in re.findall(r"[A-Za-z]+", text) if word in RESERVED - ARITY.keys() - {"pi"}]
-    if reserved:
-        return f"{reserved[0]!r} is a reserved word and no id", "choose another id, such as the word and _"
-    if re.search(r"\d ?%", text):
-        return "a percent sign is no value", "% is the remainder; write convert(x, one), or a quantity in percent"
-    return "the formula cannot be read: an operator or a value is missing", "write * between factors"
+        return FormulaError("the parentheses do not match", position=position, hint="close every ( with one )")
+    if zero := re.search(r"(?<![A-Za-z0-9_.])0[0-9]+(?!\.)", text):
+        hint = "write it without the leading zero"
+        return FormulaError(f"{zero[0][:80]!r} is no plain number", position=zero.start(), hint=hint)
+    for word in re.finditer(r"[a-zA-Z_]+", text):
+        if word[0] in RESERVED - ARITY.keys() - {"pi"}:
+            hint = "choose another id, such as the word and _"
+            return FormulaError(f"{word[0]!r} is a reserved word and no id", position=word.start(), hint=hint)
+    if percent := re.search(r"(?<=[0-9])(?= ?%)", text):
+        hint = "% is the remainder; write convert(x, one), or a quantity in percent"
+        return FormulaError("a percent sign is no value", position=percent.start(), hint=hint)
+    hint = "write * between factors"
+    return FormulaError("the formula cannot be read: an operator or a value is missing", position=position, hint=hint)

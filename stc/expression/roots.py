@@ -14,7 +14,7 @@ from typing import Any
 import sympy
 
 from stc.errors import FormulaError
-from stc.expression.evaluation import Exact, Irrational, apply, bounded, checked, lookup, too_large
+from stc.expression.evaluation import Exact, Irrational, apply, bounded, checked, division_by_zero, lookup, too_large
 from stc.expression.reading import parse
 from stc.expression.showing import show
 from stc.expression.tree import Call, Expression, Name, Number, UnitName
@@ -76,8 +76,10 @@ def _step(call: Call, arguments: list[Value]) -> Value:
             pass  # the only way on is with sympy, below
     if call.function in _SELECTING:
         return _select(call.function, arguments)
-    result = _irrational(call.function, [_sympy(argument) for argument in arguments])
-    return _simplified(result)
+    try:
+        return _simplified(_irrational(call.function, [_sympy(argument) for argument in arguments]))
+    except ZeroDivisionError:
+        raise division_by_zero(call) from None
 
 
 def _irrational(function: str, arguments: list[Value]) -> Value:
@@ -96,7 +98,7 @@ def _irrational(function: str, arguments: list[Value]) -> Value:
             return a * b
         case "/", [a, b]:
             if _sign(b) == 0:
-                raise FormulaError("division by zero")
+                raise ZeroDivisionError
             return a / b
         case "sqrt", [a]:
             return _power(a, sympy.Rational(1, 2))
@@ -137,7 +139,7 @@ def _power(base: Value, exponent: Value) -> Value:
         raise FormulaError("a negative number has no real root")
     if sign == 0:
         if exponent < 0:
-            raise FormulaError("division by zero")
+            raise ZeroDivisionError
         return sympy.Integer(int(exponent == 0))
     if exponent.q > MAX_DEGREE or abs(exponent.p) > MAX_POWER * exponent.q:
         raise too_large()
@@ -194,6 +196,9 @@ def _simplified(value: Value) -> Value:
                 value = sympy.expand(sympy.radsimp(value, max_terms=3))
             if any(not power.exp.is_Integer for power in powers):  # a root of a root
                 value = sympy.expand(sympy.sqrtdenest(value))
+        for power in value.atoms(sympy.Pow):  # a closed formula must be one that can be read again
+            if not power.exp.is_Rational or power.exp.q > MAX_DEGREE or abs(power.exp.p) > MAX_POWER * power.exp.q:
+                raise too_large()
     return Fraction(int(value.p), int(value.q)) if value.is_Rational else value
 
 
