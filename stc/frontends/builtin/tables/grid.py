@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
-from stc.frontends.builtin.tables.standin import find_periods, read_period
+from stc.periods import find_periods, read_period
 from stc.frontends.document import Cell, TableBlock
 from stc.graph import Period, Span
 from stc.grounding import DASHES
@@ -64,9 +64,7 @@ def read_entry(cell: Cell, locale: str) -> Entry:
         return Entry(cell, "empty")
     if len(text) <= 24:
         if _SPACED_YEAR.fullmatch(text):
-            return Entry(
-                cell, "period", value=Fraction(int(text.replace(" ", ""))), period=read_period(text.replace(" ", ""))
-            )
+            return _time(cell, text.replace(" ", ""))
         if _DASH.fullmatch(text):
             return Entry(cell, "dash", value=Fraction(0), percent="%" in text)
         if _NONE.fullmatch(text):

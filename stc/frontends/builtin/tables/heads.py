@@ -20,7 +20,7 @@ CHANGE = re.compile(
 _UNIT_WORDS = frozenset(
     "in amount amounts expressed stated dollar dollars u s us of thousand thousands million millions billion billions"
     " except per share shares data and percentage percentages percent usd eur gbp rmb euro euros m k bn mn mm unaudited"
-    " audited restated note number as cad aud chf hk the figures all unless otherwise noted indicated for ratios"
+    " audited note number as cad aud chf hk the figures all unless otherwise noted indicated for ratios"
     " footnotes inthousands inmillions days years year mio tsd mrd ended reported presented 000 000s pence cents cent"
     " numbers are noted tabular information ads unit units where".split()
 )
@@ -72,7 +72,7 @@ def read_columns(rows: list[Row], stub: int, width: int, corner: str = "") -> li
     """Read the columns from stub to width out of contiguous head rows; `corner` is a time that stands over the labels."""
     levels = [_spread(rows, at, stub, width) for at in range(len(rows))]
     found = [_column([level[c] for level in levels], corner) for c in range(width - stub)]
-    return _without_common(found)
+    return _without_qualifiers(_without_common(found))
 
 
 def _spread(rows: list[Row], at: int, stub: int, width: int) -> list[tuple[str, bool]]:
@@ -148,7 +148,7 @@ def _column(texts: list[tuple[str, bool]], corner: str) -> Column:
         if is_unit_only(text):
             continue
         period, rest, outer = combine(period, text, outer)
-        rest = clean_label(rest)
+        rest = _once(clean_label(rest))
         if rest and not is_unit_only(rest):
             if own and joined_own and words:
                 words[-1] = f"{words[-1]} {rest}"
@@ -159,6 +159,29 @@ def _column(texts: list[tuple[str, bool]], corner: str) -> Column:
         period = combine(None, outer, "")[0]
     skip = bool(words) and all(_NOTES.fullmatch(w.strip(" ().")) for w in words) and period is None
     return Column(tuple(words), period, measure, bool(CHANGE.search(" ".join(t for t, _ in texts))), skip)
+
+
+def _once(text: str) -> str:
+    """Undo a head that is printed twice in one cell: "Net sales Net sales"."""
+    half = len(text) // 2
+    return text[:half] if len(text) > 8 and len(text) % 2 and text[half] == " " and text[:half] == text[half + 1 :] else text
+
+
+_QUALIFIERS = re.compile(
+    r"\W*(?:(?:as )?(?:restated|revised|adjusted|reported|previously reported|recast)|unaudited|audited|actual"
+    r"|\d\d weeks|note \d{1,2}|amount|total)\W*",
+    re.IGNORECASE,
+)
+
+
+def _without_qualifiers(columns: list[Column]) -> list[Column]:
+    """Leave out words such as "restated" where the time alone tells a column from all others: a series runs across them."""
+    plain = [tuple(w for w in c.words if not _QUALIFIERS.fullmatch(w)) for c in columns]
+    keys = [(words, c.period.label if c.period is not None else "") for words, c in zip(plain, columns, strict=True)]
+    return [
+        replace(c, words=words) if c.period is not None and words != c.words and keys.count(key) == 1 else c
+        for c, words, key in zip(columns, plain, keys, strict=True)
+    ]
 
 
 def _without_common(columns: list[Column]) -> list[Column]:

@@ -43,10 +43,11 @@ _CODES = (
 _CODE = {code.lower(): code for code in _CODES.split()} | {"nis": "ILS"}
 _NAMES = {"u.s. dollars": "USD", "us dollars": "USD", "u.s. dollar": "USD", "us dollar": "USD", "dollars": "$",
           "dollar": "$", "euros": "EUR", "euro": "EUR", "pounds sterling": "GBP", "pound sterling": "GBP",
-          "canadian dollars": "CAD", "australian dollars": "AUD", "yen": "JPY", "japanese yen": "JPY",
+          "nt dollars": "TWD", "new taiwan dollars": "TWD", "hk dollars": "HKD", "hong kong dollars": "HKD",
+          "singapore dollars": "SGD", "new zealand dollars": "NZD", "canadian dollars": "CAD", "australian dollars": "AUD", "yen": "JPY", "japanese yen": "JPY",
           "renminbi": "CNY", "swiss francs": "CHF", "rupees": "INR"}  # fmt: skip
 _CURRENCY = re.compile(
-    r"(?P<name>\b(?:u\.?s\.? |canadian |australian |japanese )?(?:dollars?|euros?|yen)\b|\bpounds? sterling\b|\brenminbi\b"
+    r"(?P<name>\b(?:u\.?s\.? |nt |hk |new taiwan |hong kong |singapore |canadian |australian |new zealand |japanese )?(?:dollars?|euros?|yen)\b|\bpounds? sterling\b|\brenminbi\b"
     r"|\bswiss francs\b|\brupees\b)"
     r"|(?P<sign>(?:\bu\.?s\.? ?|\b(?:ca|cad|cdn|usd|nt|nz|hk|au|c|a|s|r))?\$|[€£¥₹₩]|\brmb|\brs\.?(?= ?\d|$))"
     r"|\b(?P<code>" + "|".join(_CODE) + r")(?=\b|m\b|k\b|bn\b|['’])",
@@ -116,7 +117,8 @@ def currency_in(text: str) -> str:
     if not match:
         return ""
     if match["name"]:
-        return _NAMES.get(match["name"].lower().replace("u.s ", "u.s. "), "$")
+        name = match["name"].lower().replace("u.s ", "u.s. ")
+        return _NAMES.get(name) or _NAMES.get(f"{name}s", "$")
     if match["code"]:
         return _CODE[match["code"].lower()]
     sign = match["sign"].lower().replace(" ", "").replace("us$", "u.s.$") if match["sign"] else ""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from stc.frontends.builtin.tables.context import around, caption_of
 from stc.frontends.builtin.tables.grid import Entry, lay_out, number_span
-from stc.frontends.builtin.tables.heads import Column
+from stc.frontends.builtin.tables.forward import date_movements
 from stc.frontends.builtin.tables.layout import DataRow, Layout, walk
 from stc.frontends.builtin.tables.measures import Measure, unit_of
 from stc.frontends.builtin.tables.names import Ids, about_of
+from stc.frontends.builtin.tables.totals import TOTAL_HEAD, Sum, column_sums, row_sums
 from stc.frontends.builtin.tables.units import common_currency, measure_of, usual_marks
 from stc.frontends.document import Document, TableBlock
 from stc.graph import Draft, Kind, Labels, Period, Quantity, Relation, Span, Stated, Table
@@ -28,59 +31,106 @@ def read_tables(document: Document, locale: str = "en") -> Draft:
         if not grid or not any(e is not None and e.sort in ("number", "dash") for row in grid for e in row[1:]):
             continue
         layout = walk(grid)
+        date_movements(layout)
         measure = layout.measure.over(around(document, index))
         if not measure.currency:
             measure = measure.over(Measure(currency=common_currency(layout)))
         name = ids.give("table", str(len(tables) + 1))
-        quantities.extend(_quantities(layout, measure, name, ids, document.text, locale))
+        cells = _cells(layout, measure, document.text, locale)
+        sums = list(_sums(layout, cells))
+        named = {place: _quantity(name, place, cell, layout, ids) for place, cell in cells.items()}
+        quantities.extend(named.values())
+        relations.extend(_relation(found, named, ids) for found in sums)
         caption = ": ".join(part for part in (block.caption or caption_of(document, index), *layout.title) if part)
         tables.append(Table(id=name, span=Span(block.start, block.end), caption=caption, unit=unit_of(measure)))
     return Draft(tables=tuple(tables), quantities=tuple(quantities), relations=tuple(relations), locale=locale)
 
 
-def _quantities(
-    layout: Layout, table: Measure, name: str, ids: Ids, text: str, locale: str
-) -> Iterator[Quantity]:
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    entry: Entry
+    span: Span
+    measure: Measure
+    unit: str
+
+
+Place = tuple[int, int]  # row in the layout, data column
+
+
+def _cells(layout: Layout, table: Measure, text: str, locale: str) -> dict[Place, _Cell]:
+    """Collect the number cells with their spans and units."""
     marks = usual_marks(layout)
-    for row in layout.rows:
+    found: dict[Place, _Cell] = {}
+    for r, row in enumerate(layout.rows):
         for c, (entry, column) in enumerate(zip(row.cells, layout.blocks[row.block], strict=True)):
             if entry is None or not entry.origin or column.skip or entry.sort not in ("number", "dash"):
                 continue
             span = number_span(entry, text, locale)
             if span is not None:
                 measure = measure_of(entry, row, column, table, marks, c)
-                yield _quantity(name, entry, span, row, column, measure, ids)
+                found[r, c] = _Cell(entry, span, measure, unit_of(measure))
+    return found
 
 
-def _quantity(
-    table: str, entry: Entry, span: Span, row: DataRow, column: Column, measure: Measure, ids: Ids
-) -> Quantity:
+def _sums(layout: Layout, cells: dict[Place, _Cell]) -> Iterator[Sum]:
+    """Find the totals; parts that are ratios, or of another unit than their total, do not add up."""
+    usable = {place for place, cell in cells.items() if cell.measure.sort not in ("ratio", "rate", "basis_point")}
+    for found in (*row_sums(layout, usable), *column_sums(layout, usable)):
+        unit = cells[found.total].unit
+        if all(cells[row, column].unit == unit for row, column, _ in found.parts):
+            yield found
+
+
+def _relation(found: Sum, named: dict[Place, Quantity], ids: Ids) -> Relation:
+    left = named[found.total].id
+    terms = [("-" if sign < 0 else "+", named[row, column].id) for row, column, sign in found.parts]
+    formula = " ".join(part for term in terms for part in term).removeprefix("+ ")
+    return Relation(id=ids.give("sum", left), left=left, formula=formula, basis="definition", rule="total")
+
+
+def _quantity(table: str, place: Place, cell: _Cell, layout: Layout, ids: Ids) -> Quantity:
+    row = layout.rows[place[0]]
+    column = layout.blocks[row.block][place[1]]
     period = column.period or row.period
     when = period.label if period is not None else ""
-    label = ": ".join(row.label) or (f"total {row.groups[-1]}" if row.groups and row.role == "total" else "")
-    if row.role == "total" and not label and not row.groups:
+    label = ": ".join(row.label) or (f"total {row.groups[-1]}" if row.groups and row.role != "item" else "")
+    if not label and row.role != "item":
         label = "total"
+    role = row.role
+    if role == "item" and column.words and TOTAL_HEAD.fullmatch(column.words[-1]):
+        role = "total"
     return Quantity(
         id=ids.give(label, *column.words, when),
         about=about_of(row.groups, label, column.words, when),
-        unit=unit_of(measure),
-        value=entry.value,
-        stated=Stated(span=span, resolution=entry.resolution),
+        unit=cell.unit,
+        value=cell.entry.value,
+        stated=Stated(span=cell.span, resolution=cell.entry.resolution),
         labels=Labels(
             table=table,
-            cell=(row.number, entry.cell.column),
+            cell=(row.number, cell.entry.cell.column),
             rows=(*row.groups, *row.label),
             columns=column.words,
             period=period,
-            role=row.role,
-            kind=_kind(period, measure),
+            role=role,
+            kind=_kind(period, cell.measure, row),
         ),
     )
 
 
-def _kind(period: Period | None, measure: Measure) -> Kind:
+_STOCK = re.compile(
+    r"\b(?:assets|liabilities|equity|inventor(?:y|ies)|receivables?|payables?|goodwill|borrowings|indebtedness|deposits"
+    r"|balances?|outstanding|headcount|employees|working capital|retained (?:earnings|profits)|cash and cash equivalents"
+    r"|property, plant|backlog|deferred revenue|total debt|net debt|long-term debt)\b",
+    re.IGNORECASE,
+)
+_FLOW = re.compile(r"\b(?:change|increase|decrease|purchase|proceeds|issuance|repayment|loss|gain|income|expense|sales? of)", re.IGNORECASE)
+
+
+def _kind(period: Period | None, measure: Measure, row: DataRow) -> Kind:
+    """Tell what may be summed over time: balances at a day may not, ratios neither."""
     if measure.sort in ("percent", "percentage_point", "basis_point", "ratio", "rate"):
         return "ratio"
-    if period is not None and period.end is not None and period.start is None:
+    if period is not None and period.start is None and period.end is not None:
         return "stock"
-    return "flow"
+    words = " ".join(row.label)
+    return "stock" if _STOCK.search(words) and not _FLOW.search(words) else "flow"

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from stc.frontends.builtin.tables.measures import NOTHING, Measure, read_declaration, read_label
-from stc.frontends.builtin.tables.standin import find_periods, read_period
+from stc.periods import find_periods, read_period
 from stc.frontends.builtin.tables.times import combine, is_time
 from stc.graph import Period, Role
 
@@ -14,8 +14,8 @@ _TOTAL = re.compile(
     r"^(?:grand |sub-?)?totals?\b|\btotals?$|\bin total$|^sum$|^(?:gesamt|summe|insgesamt|合計|total général)\b", re.IGNORECASE
 )
 _PART = re.compile(r"^[-–—•* ]*(?:\(?of which|thereof|hereof|including|incl\.|davon)\b", re.IGNORECASE)
-_NOTE = re.compile(r"(?:\s*\((?:\d{1,2}|[a-z])\)(?:\s*,)?)+$|(?<=[A-Za-z)%])\d(?:,\d)*$|[*†‡§¹²³⁴⁵⁶⁷⁸⁹]+$", re.ASCII)
-_CODE_TAIL = re.compile(r"\b[A-Z]{1,3}\d$|\b(?:CO|PM|H|O|SO|NO|CH|FY|F|Q|COVID-1)\d$")
+_NOTE = re.compile(r"(?:\s*\((?:\d{1,2}|[a-z])\)(?:\s*,)?)+$|(?<=[A-Za-z)%])\d(?:,\d)*(?=$|\s\([%a-z ]{1,12}\)$)|[*†‡§¹²³⁴⁵⁶⁷⁸⁹]+$", re.ASCII)
+_CODE_TAIL = re.compile(r"\b(?:[A-Z]|CO|PM|SO|NO|CH|FY|COVID-1)\d$")
 _TAIL = re.compile(r"[\s.]*(?:\s[—–-]+|\s\.+|\.{2,}|\s_+)$")
 _LEAD = re.compile(r"^[•·▪●*]\s*")
 _DATED = re.compile(
