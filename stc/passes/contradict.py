@@ -1,10 +1,139 @@
-"""What the text says twice agrees or does not."""
+"""Say where a text disagrees with itself, and link what it says twice.
+
+Totals: a stated total that its parts miss by more than rounding explains. Twice: the same thing with the same labels,
+period and unit at two places either agrees, within the digits that are printed, and is linked `same_as`, or it is a
+contradiction. A false finding annoys and makes answers hedge, so wherever something differs nothing is said.
+"""
 
 from __future__ import annotations
 
-from stc.graph import Graph
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Literal
+
+from stc import units
+from stc.errors import StcError
+from stc.expression import Call, Expression, Name, evaluate, names
+from stc.formulas import parse_formula, parse_unit
+from stc.graph import Draft, Finding, Graph, Quantity, Relation, show_exact
+from stc.passes.twice import agree, place_of, resolution, said_twice
 
 
 def contradict(graph: Graph, text: str) -> Graph:
-    """Add findings for values that disagree."""
-    return graph
+    """Add findings for totals and for what is said twice with different values; link what is said twice alike.
+
+    >>> contradict(Graph(), "").findings
+    ()
+    """
+    quantities = {node.id: node for node in graph.quantities}
+    findings = [finding for node in graph.relations for finding in _missed(node, quantities, text)]
+    links: list[Relation] = []
+    for first, second in said_twice(graph, text):
+        if agree(first, second):
+            links.append(_link(first, second))
+        else:
+            findings.append(_contradiction(first, second, text))
+    known = set(graph.findings)
+    findings = [finding for finding in dict.fromkeys(findings) if finding not in known]
+    links = [link for link in links if link.id not in graph.by_id]
+    if not findings and not links:
+        return graph
+    from stc.admit import admit
+
+    return admit(Draft(relations=tuple(links), findings=tuple(findings), locale=graph.locale), text, graph)
+
+
+def _missed(relation: Relation, quantities: dict[str, Quantity], text: str) -> Iterator[Finding]:
+    """Find a stated value that its formula misses by more than the digits that are printed can explain."""
+    left = quantities[relation.left]
+    if left.stated is None or relation.rule in ("same_as", "solved") or left.stated.qualifier != "exact":
+        return
+    if relation.rule == "total" and (left.labels.kind == "ratio" or "percent" in left.unit):
+        return  # shares and growth rates do not add up, whatever the row is called
+    tree = parse_formula(relation.formula)
+    parts = [quantities[name] for name in sorted(names(tree))]
+    if any(part.stated is not None and part.stated.qualifier != "exact" for part in parts):
+        return
+    slack = resolution(left) + _slack(tree, quantities)
+    try:
+        values = {part.id: part.value for part in parts if part.value is not None}
+        lowered = units.lower(tree, {part.id: parse_unit(part.unit) for part in parts})
+        value = evaluate(lowered.expression, values)
+    except StcError:
+        return
+    if isinstance(value, str) or not isinstance(left.value, Fraction) or abs(value - left.value) <= slack:
+        return
+    spans = sorted(part.stated.span for part in (left, *parts) if part.stated is not None)
+    given, printed = _amount(value, left.unit), _amount(left.value, left.unit)
+    off = _amount(left.value - value, left.unit)
+    message = f"{left.about or left.id} is {printed}, but its parts give {given}: {off} apart"
+    if relation.rule != "total":
+        message = f"{left.about or left.id} is {printed}, but {relation.formula} gives {given}"
+    kind: Literal["total", "contradiction"] = "total" if relation.rule == "total" else "contradiction"
+    yield Finding(kind=kind, message=message, nodes=(left.id, relation.id), spans=tuple(spans))
+
+
+def _slack(tree: Expression, quantities: dict[str, Quantity]) -> Fraction:
+    """Add up how far the printed digits of a formula's parts let its value move."""
+    parts = sorted(names(tree))
+    moves = {name: resolution(quantities[name]) for name in parts}
+    if not any(moves.values()):
+        return Fraction(0)
+    if _is_sum(tree):
+        return sum(moves.values(), Fraction(0))
+    exact = {name: value for name in parts if isinstance(value := quantities[name].value, Fraction)}
+    try:
+        lowered = units.lower(tree, {name: parse_unit(quantities[name].unit) for name in parts}).expression
+        middle, total = evaluate(lowered, exact), Fraction(0)
+        for name in exact:
+            for step in (moves[name], -moves[name]):
+                moved = evaluate(lowered, {**exact, name: exact[name] + step})
+                if isinstance(moved, str) or isinstance(middle, str):
+                    return abs(exact[name])
+                total += abs(moved - middle)
+    except StcError:
+        return Fraction(10**12)
+    return total
+
+
+def _is_sum(tree: Expression) -> bool:
+    """Tell whether a formula only adds and subtracts names, each once."""
+    count, open_ones = 0, [tree]
+    while open_ones:
+        part = open_ones.pop()
+        match part:
+            case Call("+" | "-" | "sum" | "neg", arguments):
+                open_ones.extend(arguments)
+            case Name():
+                count += 1
+            case _:
+                return False
+    return count == len(names(tree))
+
+
+def _link(first: Quantity, second: Quantity) -> Relation:
+    same_unit = parse_unit(first.unit) == parse_unit(second.unit)
+    formula = first.id if same_unit else f'convert({first.id}, "{second.unit}")'
+    return Relation(
+        id=f"{second.id:.70}_same_as",
+        left=second.id,
+        formula=formula,
+        basis="definition",
+        rule="same_as",
+        by="rule",
+    )
+
+
+def _contradiction(first: Quantity, second: Quantity, text: str) -> Finding:
+    said = " and ".join(
+        f"{_amount(node.value, node.unit)} (line {text.count(chr(10), 0, place_of(node)[0]) + 1})"
+        for node in (first, second)
+        if isinstance(node.value, Fraction)
+    )
+    spans = tuple(node.stated.span for node in (first, second) if node.stated is not None)
+    message = f"{first.about or first.id}: the text says {said}"
+    return Finding(kind="contradiction", message=message, nodes=(first.id, second.id), spans=spans)
+
+
+def _amount(value: Fraction, unit: str) -> str:
+    return f"{show_exact(value)} {unit}".strip()

@@ -11,7 +11,17 @@ from typing import TypeVar
 
 from stc.expression import Call, Expression, Name, Number, names, show, substitute
 from stc.formulas import parse_formula
-from stc.graph import ClaimTarget, FormulaTarget, Graph, PeriodTarget, Quantity, Question, Relation, SpansTarget
+from stc.graph import (
+    ClaimTarget,
+    Finding,
+    FormulaTarget,
+    Graph,
+    PeriodTarget,
+    Quantity,
+    Question,
+    Relation,
+    SpansTarget,
+)
 from stc.solve import BASIS
 from stc.words import tokens
 
@@ -34,18 +44,18 @@ def deduplicate(graph: Graph, text: str) -> Graph:
     questions = _merged(graph.questions, renamed, _renamed_question, _question_key)
     if not renamed and len(relations) == len(graph.relations) and len(questions) == len(graph.questions):
         return graph
-    kept = {node.id for node in (*graph.tables, *graph.quantities, *graph.claims, *relations, *questions)}
-    findings = (
-        finding.model_copy(update={"nodes": tuple(dict.fromkeys(renamed.get(id, id) for id in finding.nodes))})
-        for finding in graph.findings
-    )
-    return graph.model_copy(
-        update={
-            "quantities": tuple(node for node in graph.quantities if node.id not in renamed),
-            "relations": relations,
-            "questions": questions,
-            "findings": tuple(dict.fromkeys(node for node in findings if not node.nodes or kept & set(node.nodes))),
-        }
+    gone = {node.id for node in graph.relations} - {node.id for node in relations}
+    gone |= {node.id for node in graph.questions} - {node.id for node in questions}
+    findings = (_renamed_finding(finding, renamed, gone) for finding in graph.findings)
+    return Graph(
+        tables=graph.tables,
+        quantities=tuple(node for node in graph.quantities if node.id not in renamed),
+        relations=relations,
+        claims=graph.claims,
+        questions=questions,
+        findings=tuple(dict.fromkeys(findings)),
+        rejected=graph.rejected,
+        locale=graph.locale,
     )
 
 
@@ -150,6 +160,8 @@ def _merged(
     kept: dict[object, N] = {}
     for node in nodes:
         node = rename(node, renamed) if renamed else node
+        if isinstance(node, Relation) and node.left == node.formula:
+            continue  # it linked two that are one now
         own = key(node)
         kept.setdefault((own, node.id) if node.by == "user" else own, node)
     return tuple(kept.values())
@@ -166,6 +178,11 @@ def _renamed_relation(node: Relation, renamed: Mapping[str, str]) -> Relation:
     if (left, formula) == (node.left, node.formula):
         return node
     return node.model_copy(update={"left": left, "formula": formula})
+
+
+def _renamed_finding(node: Finding, renamed: Mapping[str, str], gone: set[str]) -> Finding:
+    ids = tuple(dict.fromkeys(renamed.get(id, id) for id in node.nodes if id not in gone))
+    return node if ids == node.nodes else node.model_copy(update={"nodes": ids})
 
 
 def _relation_key(node: Relation) -> object:
