@@ -47,6 +47,10 @@ def calculate(question: str, view: View, strictness: float = STRICT) -> Answer |
 
 
 def _value(scene: Scene, asked: Asked, wanted: Wanted) -> Answer | Pass:
+    if "respective" in asked.text:
+        several = look_up_several(scene, wanted.phrase)
+        if isinstance(several, Answer):
+            return several
     outcome = choose([*(apply(scene, cut, None, 0) for cut in forms(asked.text)), resolve(scene, wanted.phrase)])
     if isinstance(outcome, Found):
         doubt = doubt_of(scene, outcome)

@@ -4,25 +4,41 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from stc.expression import names, parse
 from stc.runtime.answer import Pass
 from stc.runtime.calculate_scene import Found, Scene
+from stc.runtime.settle import quantities_of
 from stc.units import parse as parse_unit
 from stc.units import scale
+
+_CHANGES = frozenset(["change", "variance", "growth", "increase", "decrease", "variation", "percent"])
 
 
 def doubt_of(scene: Scene, found: Found) -> Pass | None:
     """Give the reason not to trust a reading, if there is one."""
-    if found.quantity is not None and found.quantity.labels.table and isinstance(found.quantity.value, Fraction):
-        rounded = _restated(scene, found)
-        if rounded:
-            return Pass("ambiguous", f"the text also gives it rounded, as {rounded}")
+    quantity = found.quantity or next(iter(quantities_of(scene.view, sorted(names(parse(found.formula))))), None)
+    if quantity is None or not quantity.labels.table or "convert" in found.formula:
+        return None
+    rounded = _restated(scene, found.value, quantity.unit)
+    return Pass("ambiguous", f"the text also gives it rounded, as {rounded}") if rounded else None
+
+
+def ready_made(scene: Scene, early: Found, late: Found, operation: str, value: Fraction) -> Pass | None:
+    """Doubt a change where the table prints one of its own that differs: the reader may have meant either."""
+    if early.series is None or late.series is None:
+        return None
+    for series in scene.index.beside(late.series):
+        if series.columns & _CHANGES:
+            for _, quantity in series.cells:
+                percent = quantity.unit == "percent" or "percent" in series.columns
+                if percent == (operation == "percent_change") and quantity.value != value:
+                    return Pass("ambiguous", f"the table prints a change of its own: {quantity.about}")
     return None
 
 
-def _restated(scene: Scene, found: Found) -> str:
+def _restated(scene: Scene, value: Fraction, unit: str) -> str:
     """Give the rounded form in which the running text repeats a table's number ("$148.6 million"), if it does."""
-    assert found.quantity is not None and isinstance(found.quantity.value, Fraction)
-    worth = abs(found.quantity.value) * scale(parse_unit(found.quantity.unit))
+    worth = abs(value) * scale(parse_unit(unit))
     for word, factor in (("million", 10**6), ("billion", 10**9)):
         if worth < factor:
             continue

@@ -26,7 +26,7 @@ class Cut:
     operation: Operation
     a: str
     b: str = ""
-    sense: Literal["", "up", "down"] = ""
+    sense: Literal["", "up", "down", "apart"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +249,8 @@ _ITEM = (
 _OTHER = _rule(
     r"^(?:why|who|whom|whose|where|when|how (?!much|many)|(?:on|under|in|for|over|by|with|at|to) (?:what|which|whom)\b"
     r"|what (?:does|do|did|has|have|had|would|will|can|could|should|led|caused|drove|happen)\b|(?:is|are|was|were|does|do|did|has|have|can|will)\b"
-    r"|(?:what|which) (?:is|was|were|are) (?:the )?(?:reasons?|definition|meaning|purpose|basis|method|nature|description|causes?|factors?|impact|effect of|rationale|explanation)\b)"
+    r"|(?:what|which) (?:is|was|were|are) (?:the )?(?:(?:(?:last|first|latest|earliest|fiscal|calendar) )*(?:years?|months?|dates?|quarters?) (?:of|when|in)\b"
+    r"|reasons?|definition|meaning|purpose|basis|method|nature|description|causes?|factors?|impact|effect of|rationale|explanation)\b)"
 )
 _SMALLEST = _rule(r"^SMALL$")
 _LESS = _rule(r"\bLESS (?:us)?[$€£¥]? ?\(?-?\d")
@@ -338,7 +339,9 @@ def _order(word: str) -> Literal["largest", "smallest"]:
     return "smallest" if _SMALLEST.match(word) else "largest"
 
 
-def _sense(words: str) -> Literal["", "up", "down"]:
+def _sense(words: str) -> Literal["", "up", "down", "apart"]:
+    if "difference" in words:
+        return "apart"
     if _UP.search(words):
         return "" if _DOWN.search(words) else "up"
     return "down" if _DOWN.search(words) else ""

@@ -13,12 +13,14 @@ from typing import Literal
 from stc.runtime.answer import Pass
 from stc.runtime.calculate_scene import Found
 
-Sense = Literal["", "up", "down"]
+Sense = Literal["", "up", "down", "apart"]
 
 
 def change(early: Found, late: Found, sense: Sense = "") -> Found | Pass:
     """Later minus earlier, signed; a wording that takes a direction for granted must have it right."""
     value = late.value - early.value
+    if early.value <= 0 and late.value <= 0 and value:
+        return Pass("doubtful", "both values are negative: whether an amount or its size changed is not said")
     doubt = _wrong_way(value, sense)
     return doubt or _made(f"{late.term} - {early.term}", value, (early, late))
 
@@ -91,6 +93,8 @@ def _no_share(a: Found, b: Found) -> Pass | None:
 def _wrong_way(value: Fraction, sense: Sense) -> Pass | None:
     if sense == "up" and value < 0:
         return Pass("doubtful", "the question speaks of an increase, but the value went down")
+    if sense == "apart" and value < 0:
+        return Pass("doubtful", "the later value is smaller: a difference is said with either sign")
     if sense == "down":
         return Pass("doubtful", "a decrease is said with either sign")
     return None

@@ -13,6 +13,7 @@ from fractions import Fraction
 from stc.graph import Period, Quantity
 from stc.runtime import calculate_operations as operations
 from stc.runtime.answer import Pass
+from stc.runtime.calculate_doubts import ready_made
 from stc.runtime.calculate_grammar import Cut, cuts
 from stc.runtime.calculate_question import Times
 from stc.runtime.calculate_scene import Found, Scene, bare, cells_at, in_order, year_of
@@ -107,9 +108,10 @@ def _over_time(scene: Scene, cut: Cut, when: Times | None, depth: int) -> Found 
         return early
     if isinstance(late, Pass):
         return late
-    if cut.operation == "change":
-        return operations.change(early, late, cut.sense)
-    return operations.percent_change(early, late, cut.sense)
+    made = (operations.change if cut.operation == "change" else operations.percent_change)(early, late, cut.sense)
+    if isinstance(made, Pass):
+        return made
+    return ready_made(scene, early, late, cut.operation, made.value) or made
 
 
 def _pair(scene: Scene, phrase: str, times: Times | None) -> tuple[Period, Period] | Pass:

@@ -56,6 +56,11 @@ class Index:
     said: frozenset[str]  # every word of the text
     context: frozenset[str]  # of the lines that introduce the tables
 
+    def beside(self, series: Series) -> list[Series]:
+        """Give the other series that stand in the same row of the same table."""
+        lines = (self.series[number] for number in self.tables.get(series.table, ()))
+        return [line for line in lines if line is not series and line.places & series.places]
+
 
 def build_index(view: View) -> Index:
     """Build the index of a view's graph; time linear in the quantities."""
