@@ -26,7 +26,7 @@ def contradict(graph: Graph, text: str) -> Graph:
     ()
     """
     quantities = {node.id: node for node in graph.quantities}
-    findings = [finding for node in graph.relations for finding in _missed(node, quantities, text)]
+    findings = [finding for node in graph.relations for finding in _missed(node, quantities, graph)]
     links: list[Relation] = []
     for first, second in said_twice(graph, text):
         if agree(first, second):
@@ -43,7 +43,7 @@ def contradict(graph: Graph, text: str) -> Graph:
     return admit(Draft(relations=tuple(links), findings=tuple(findings), locale=graph.locale), text, graph)
 
 
-def _missed(relation: Relation, quantities: dict[str, Quantity], text: str) -> Iterator[Finding]:
+def _missed(relation: Relation, quantities: dict[str, Quantity], graph: Graph) -> Iterator[Finding]:
     """Find a stated value that its formula misses by more than the digits that are printed can explain."""
     left = quantities[relation.left]
     if left.stated is None or relation.rule in ("same_as", "solved") or left.stated.qualifier != "exact":
@@ -63,6 +63,8 @@ def _missed(relation: Relation, quantities: dict[str, Quantity], text: str) -> I
         return
     if isinstance(value, str) or not isinstance(left.value, Fraction) or abs(value - left.value) <= slack:
         return
+    if _explained(left.value - value, slack, left, parts, graph):
+        return
     spans = sorted(part.stated.span for part in (left, *parts) if part.stated is not None)
     given, printed = _amount(value, left.unit), _amount(left.value, left.unit)
     off = _amount(left.value - value, left.unit)
@@ -71,6 +73,18 @@ def _missed(relation: Relation, quantities: dict[str, Quantity], text: str) -> I
         message = f"{left.about or left.id} is {printed}, but {relation.formula} gives {given}"
     kind: Literal["total", "contradiction"] = "total" if relation.rule == "total" else "contradiction"
     yield Finding(kind=kind, message=message, nodes=(left.id, relation.id), spans=tuple(spans))
+
+
+def _explained(gap: Fraction, slack: Fraction, left: Quantity, parts: list[Quantity], graph: Graph) -> bool:
+    """Tell whether a gap looks like a row or a sign that we misread: it is another row's value, or twice a part's."""
+    table = left.labels.table
+    if not table:
+        return False
+    known = {part.id for part in (left, *parts)}
+    doubled = [2 * part.value for part in parts if isinstance(part.value, Fraction)]
+    others = [node.value for node in graph.quantities if node.labels.table == table and node.id not in known]
+    suspects = [*doubled, *(value for value in others if isinstance(value, Fraction) and value)]
+    return any(abs(abs(gap) - abs(value)) <= slack for value in suspects)
 
 
 def _slack(tree: Expression, quantities: dict[str, Quantity]) -> Fraction:

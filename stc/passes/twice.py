@@ -15,8 +15,8 @@ MAX_PROSE = 400  # characters of a sentence that is compared as a whole
 MAX_BETWEEN = 5000  # characters between two sentences without a time of their own
 _NEW_TIME = re.compile(r"(?:19|20)\d\d|\n *(?:#|>|On |From:|Date:|-{3})|\d{1,2}[/.]\d{1,2}[/.]\d{2}")
 _RESTATED = """restate revise revised previously prior originally original initially estimate expect forecast budget
-plan target guidance adjusted adjust unaudited preliminary pro forma before after now then later earlier old new was instead
-updated update corrected correct amend amended not if would could should may"""
+plan target guidance adjusted adjust unaudited preliminary pro forma before after now then later earlier old new was
+instead updated update corrected correct amend amended not if would could should may"""
 RESTATED = frozenset(_RESTATED.split())  # words that say that two values of one thing are both right
 
 
