@@ -10,6 +10,7 @@ import json
 import random
 import time
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 
 import stc
@@ -104,14 +105,14 @@ def mutate_fields(data: bytes, chance: random.Random) -> bytes:
         holder, key = pick(read, chance)
         match chance.randrange(5):
             case 0 | 1:
-                holder[key] = chance.choice(NASTY)
+                holder[key] = deepcopy(chance.choice(NASTY))
             case 2:
                 del holder[key]
             case 3:
                 other, name = pick(read, chance)
-                holder[key] = other[name]
+                holder[key] = deepcopy(other[name])
             case 4 if isinstance(holder, list):
-                holder.append(json.loads(json.dumps(holder[key])))
+                holder.append(deepcopy(holder[key]))
             case _:
                 holder[key] = nudge(holder[key], chance)
     return signed(read)

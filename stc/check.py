@@ -171,6 +171,9 @@ def values(subject: Subject) -> Found:
             yield id, f"its formula gives {show_exact(solution.missed[id]):.80}, not {show_exact(value):.80}"
         elif id not in solution.values:
             yield id, "the text does not state its value, and no formula gives it"
+    for quantity in graph.quantities:
+        if quantity.value is None and quantity.id in solution.values:
+            yield quantity.id, f"it has no value, but its formula gives {show_exact(solution.values[quantity.id]):.80}"
     for node in graph.relations:
         if node.rule == "solved" and (solved := _equation(node, subject)):
             try:

@@ -57,4 +57,4 @@ def describe(error: Exception) -> str:
     first, count = error.errors(include_url=False)[0], error.error_count()
     place = ".".join(str(part) for part in first["loc"])
     more = f" (and {count - 1} more)" if count > 1 else ""
-    return f"{place}: {first['msg']}{more}"[:500]
+    return " ".join(f"{place}: {first['msg']}{more}".split())[:500]

@@ -80,7 +80,7 @@ def test_the_sdist_builds_the_same(built: Path) -> None:
 def test_the_wheel_works_outside_the_checkout(built: Path, tmp_path: Path) -> None:
     (wheel,) = built.glob("*.whl")
     run(sys.executable, "-m", "venv", tmp_path / "env", cwd=tmp_path)
-    python = next((tmp_path / "env").glob("*/python*"))
+    python = tmp_path / "env" / "bin" / "python"
     packages = run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=tmp_path).strip()
     run(
         python,
