@@ -28,6 +28,14 @@ NEVER_STOPPED = _set("""
     would could should might may will can must shall
 """)
 
+# Labels that are also words for what to do with numbers, or say nothing: "the average of X" may be the column or the sum.
+OPERATIONS = _set("""
+    total other subtotal sum amount value number note item mean average net gross change percent percentage % ratio
+    share maximum minimum range rest balance count
+""")
+# Columns of changes that a table states itself, with its own signs and rounding.
+READY_MADE = _set("change variance increase decrease difference growth")
+
 PREFIXES = _set("non pre anti semi")
 
 CONTRACTIONS: dict[str, tuple[str, ...]] = {

@@ -19,6 +19,7 @@ from stc.graph import Draft, FormulaTarget, Graph, Period, PeriodTarget, Quantit
 from stc.passes.derive import chosen
 from stc.passes.series import Series, series_of, years
 from stc.wording import normal_form
+from stc.wordlists import READY_MADE
 from stc.words import tokens
 
 VALUES_A_TABLE = 30
@@ -99,7 +100,7 @@ def _values(series: Series, prose: _Prose) -> Iterator[Question]:
     names = (series.name, *series.others)
     be = _be(series.name)
     if all(point.labels.period is None for point in series.points):
-        if len(series.points) == 1 and not prose.tells(series.name, ""):
+        if len(series.points) == 1 and not prose.tells(series.name, "") and not READY_MADE & {*tokens(series.name)}:
             point = series.points[0]
             texts = [f"What {'are' if be == 'were' else 'is'} the {name}?" for name in names]
             yield _question(point.id, texts, FormulaTarget(formula=point.id, unit=point.unit))

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from stc.graph import Graph, Period, Quantity
+from stc.wordlists import OPERATIONS, READY_MADE
 from stc.words import tokens
 
 MAX_NAME = 80  # characters; a longer label is a sentence, and nobody asks for it word by word
@@ -20,8 +21,6 @@ YEAR_DAYS = 350  # a fiscal year of 52 weeks has 364 days
 _UNIT_NOTE = re.compile(
     r"\s*[(\[][^()\[\]]*(?:[$€£¥%]|thousand|million|billion|percent|per cent|\bin \w+)[^()\[\]]*[)\]]$", re.I
 )
-_WORDLESS = frozenset(("total", "other", "all other", "subtotal", "sum", "amount", "value", "number", "note", "item"))
-_READY_MADE = frozenset(("change", "variance", "increase", "decrease", "difference", "growth"))
 
 Sense = tuple[str, ...]  # the words of a label, sorted
 
@@ -73,9 +72,11 @@ def _names(rows: tuple[str, ...], columns: tuple[str, ...], alone: bool) -> list
     if not row or (columns and not column):
         return []
     if columns:
+        if READY_MADE & set(tokens(column)) or column.lower() in OPERATIONS:
+            return []  # "the change of X": the column's, or one to be worked out
         return [f"{column} {link} {row}" for link in ("of", "for", "in")] if alone else []
     if alone:
-        return [] if row.lower() in _WORDLESS else [row]
+        return [] if row.lower() in OPERATIONS else [row]
     group = phrase(rows[-2]) if len(rows) == 2 else ""
     return [f"{row} {link} {group}" for link in ("of", "for", "in")] if group else []
 
@@ -95,7 +96,7 @@ def phrase(label: str) -> str:
 
 def has_change_column(series: Iterable[Series]) -> set[str]:
     """Give the tables that state changes themselves: with their own signs and rounding, which ours might contradict."""
-    return {one.table for one in series if any(_READY_MADE & set(tokens(column)) for column in one.columns)}
+    return {one.table for one in series if any(READY_MADE & set(tokens(column)) for column in one.columns)}
 
 
 def years(series: Series) -> list[tuple[str, Quantity]]:
