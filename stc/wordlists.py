@@ -28,7 +28,7 @@ NEVER_STOPPED = _set("""
     would could should might may will can must shall
 """)
 
-# Labels that are also words for what to do with numbers, or say nothing: "the average of X" may be the column or the sum.
+# Labels that are also words for what to do with numbers, or say nothing: "the average of X" may be either.
 OPERATIONS = _set("""
     total other subtotal sum amount value number note item mean average net gross change percent percentage % ratio
     share maximum minimum range rest balance count

@@ -63,15 +63,25 @@ def _exact(quantity: Quantity) -> bool:
     return quantity.stated is not None and quantity.stated.qualifier == "exact" and isinstance(quantity.value, Fraction)
 
 
+def _negative(quantity: Quantity) -> bool:
+    return isinstance(quantity.value, Fraction) and quantity.value < 0
+
+
+def _positive(quantity: Quantity) -> bool:
+    return isinstance(quantity.value, Fraction) and quantity.value > 0
+
+
 def _changes(series: Series) -> Iterator[tuple[Quantity, Relation]]:
     latest = latest_two(series)
     if latest is None or "percent" in latest[0].unit:
         return  # a change between percentages is in points, or in percent of a percent: readers differ
     before, after = latest
+    if _negative(before) and _negative(after):
+        return  # an allowance, a cost in parentheses: has it grown when it is more negative?
     span = f"{year_of(before.labels.period)} to {year_of(after.labels.period)}"
     change = f"{after.id} - {before.id}"
     yield _defined(f"{after.id:.{ID_LENGTH}}_change", f"change in {series.name}, {span}", after.unit, change, "change")
-    if isinstance(before.value, Fraction) and isinstance(after.value, Fraction) and min(before.value, after.value) > 0:
+    if _positive(before) and _positive(after):
         about = f"percentage change in {series.name}, {span}"
         share = f"convert(({change}) / {before.id}, percent)"
         yield _defined(f"{after.id:.{ID_LENGTH}}_percent_change", about, "percent", share, "percent_change")
