@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from stc.frontends.builtin.tables.measures import NOTHING, Measure, currency_in, exempt_in, scale_in
+from stc.frontends.builtin.tables.measures import NOTHING, Measure, currency_in, read_declaration, scale_in
 from stc.frontends.document import Document, TableBlock, TextBlock
 
 # A phrase that declares a scale in running text: in brackets, after "amounts" and the like, or before "except".
@@ -51,7 +51,8 @@ def declared(text: str) -> Measure:
             continue
         scale = scale_in(phrase)
         if scale:
-            best = Measure(scale, currency_in(phrase), "", "", exempt_in(text[match.start() : match.end() + 80]))
+            best = read_declaration(text[match.start() : match.end() + 80] if match["open"] else phrase)
+            best = Measure(scale, currency_in(phrase), "", "", best.exempt)
     return best
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from stc.frontends.builtin.tables.grid import Entry, Row
-from stc.frontends.builtin.tables.measures import NOTHING, Measure, read_declaration, read_label
+from stc.frontends.builtin.tables.measures import NOTHING, Measure, read_declaration, read_label, scale_in, without_exceptions
 from stc.frontends.builtin.tables.rows import clean_label
 from stc.frontends.builtin.tables.times import combine, is_time
 from stc.graph import Period
@@ -44,6 +44,9 @@ class Column:
     skip: bool = False
 
 
+_SIGN_ONLY = re.compile(r"\W*%\W*|\W*(?:bps|percent|percentage)\W*", re.IGNORECASE)
+
+
 def is_unit_only(text: str) -> bool:
     """Tell whether a head says nothing but a unit.
 
@@ -52,6 +55,7 @@ def is_unit_only(text: str) -> bool:
     """
     if not _UNIT_MARK.search(text):
         return False
+    text = without_exceptions(text)
     return all(
         token in _UNIT_WORDS or (token.endswith("m") and token[:-1] in _UNIT_WORDS) or token.strip("0s") == ""
         for token in _TOKEN.findall(text.lower())
@@ -144,8 +148,12 @@ def _column(texts: list[tuple[str, bool]], corner: str) -> Column:
     for text, own in texts:
         if not text:
             continue
-        measure = read_label(text).over(read_declaration(text)).over(measure)
-        if is_unit_only(text):
+        declares = is_unit_only(text)
+        if declares and (not own or scale_in(text)) and not _SIGN_ONLY.fullmatch(text):
+            measure = read_declaration(text).over(measure)  # "except percentages" makes no column one of percentages
+        else:
+            measure = read_label(text).over(read_declaration(text)).over(measure)
+        if declares:
             continue
         period, rest, outer = combine(period, text, outer)
         rest = _once(clean_label(rest))

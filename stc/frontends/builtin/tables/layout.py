@@ -229,6 +229,7 @@ class _Walk:
         if role != "total":
             self.groups.outdent(indent)
         period, label = self.time(label)
+        label = self.without_value(label, row)
         measure = read_label(" ".join(label))
         for group in reversed(self.groups.open):
             measure = measure.over(group.measure)
@@ -243,6 +244,13 @@ class _Walk:
         self.groups.data_since = True
         if role == "total":
             self.groups.leave(name)
+
+    def without_value(self, label: tuple[str, ...], row: Row) -> tuple[str, ...]:
+        """Take a number off the end of a label where it repeats a cell of its row: a column that slipped."""
+        if not label or not label[-1][-1:].isdigit() or " " not in label[-1]:
+            return label
+        name, _, last = label[-1].rpartition(" ")
+        return (*label[:-1], name) if any(e is not None and e.text == last for e in row[self.stub :]) else label
 
     def waiting_groups(self) -> bool:
         return bool(self.groups.open) and not self.groups.data_since

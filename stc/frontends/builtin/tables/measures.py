@@ -59,20 +59,21 @@ _WORD_SCALE = {"thousand": "thousand", "million": "million", "billion": "billion
                "mil": "million"}  # fmt: skip
 # A scale word counts unless a number stands before it: "(in thousands)" declares, "$1.2 million" is an amount.
 _SCALE = re.compile(
-    r"(?<![\d.,])(?<!\d[\s\u00a0])(?:\b|(?<=in)|(?<=['’]))(?P<word>thousand|million|billion|trillion|lakh|crore)s?\b"
+    r"(?<![\d.,])(?<!\d[\s\u00a0])(?:\b|(?<=in)|(?<=['‘’]))(?P<word>thousand|million|billion|trillion|lakh|crore)s?\b"
     r"|\b(?P<short>mio|mrd|tsd|mn|bil|mil)\b\.?",
     re.IGNORECASE,
 )
 _TIGHT = re.compile(
-    r"(?:[$€£¥₹]|\b(?:usd|eur|gbp|cad|aud|chf|sek|nok|dkk|rmb|inr|hkd|sgd|nzd|zar|cny|jpy))[ '’]?(?P<short>mn|bn|mm|m|k|b)\b"
+    r"(?:[$€£¥₹]|\b(?:usd|eur|gbp|cad|aud|chf|sek|nok|dkk|rmb|inr|hkd|sgd|nzd|zar|cny|jpy))[ '‘’]?(?P<short>mn|bn|mm|m|k|b)\b"
     r"|\b(?P<lead>m|k|bn|mn|t)(?:[$€£]|(?:eur|usd|chf|gbp|sek|nok|dkk)\b)",
     re.IGNORECASE,
 )
 _ZEROS = re.compile(
-    r"(?P<a>(?<![\d.,])['’`´]?0{3}[ ,.]0{3}['’`]?s?(?![\d,.])|\(1,000,000s?\))|(?P<k>(?<![\d.,])['’`´]?\s?0{3}['’`]?s?(?![\d,.])|\(1,000s?\)|(?<!\d)x ?1,?000\b|\([$€£]? ?1,000s?\))",
+    r"(?P<a>(?<![\d.,])['‘’`´]?0{3}[ ,.]0{3}['’`]?s?(?![\d,.])|\(1,000,000s?\))|(?P<k>(?<![\d.,])['‘’`´]?\s?0{3}['’`]?s?(?![\d,.])|\(1,000s?\)|(?<!\d)x ?1,?000\b|\([$€£]? ?1,000s?\))",
     re.IGNORECASE,
 )
 _EXCEPT = re.compile(r"\b(?:except|excluding|other than)\b(?P<what>[^;.()]{0,120})|\bunless otherwise\b", re.IGNORECASE)
+_EMPTY = re.compile(r"\b(?:per[- ])?(?:shares?|data|amounts?|information|figures|for|where|the|percent(?:age)?s?|otherwise|noted|stated)\b|%")
 _SHARES_SCALED = re.compile(r"\bshares?(?: data)? (?:are |is )?(?:\(?in )(thousand|million|billion)s?", re.IGNORECASE)
 _PERCENT = re.compile(r"%|\bper ?cent\b|\bpercent(?:age)?s?\b|\bpct\b", re.IGNORECASE)
 _POINTS = re.compile(r"\bpercentage points?\b|\bppts?\b|\b(?:pct|%)[- ]?(?:points?|pts)\b|\bp\.p\.", re.IGNORECASE)
@@ -88,11 +89,20 @@ _PRICE = re.compile(
     r"|\bgrant[- ]date (?:weighted[- ]average )?fair values?\b|^prices?$|\bprices? (?:range|high|low)\b|\bweighted[- ]average[^,;]{0,40}\bprices?\b",
     re.IGNORECASE,
 )
-_COUNT = re.compile(
-    r"\b(?:number|no\.?|nos\.?|#) of (?P<of>[a-z]+)|\b(?P<noun>employees|headcount|shares|stores|restaurants|locations"
-    r"|customers|subscribers|vessels|options|warrants|rsus|psus|awards|rights|units)\b(?! (?:of|held|issued in|based|outstanding plan))",
+_NUMBER_OF = re.compile(r"(?:\b(?:number|no\.?|nos\.?)|#) of (?:[a-z-]+ ){0,3}?(?P<of>[a-z]{3,}s)\b", re.IGNORECASE)
+# Nouns that are counted where they end a label, or stand before a word for what became of them.
+_COUNTED = re.compile(
+    r"(?:^|\b)(?P<noun>employees|headcount|shares|stores|restaurants|customers|subscribers|vessels|options|warrants|rsus|psus"
+    r"|awards|rights|units|days|patients|participants)(?=\s*(?:$|[,(–—-]|outstanding|granted|issued|authori[sz]ed|vested|sold"
+    r"|repurchased|purchased|forfeited|exercised|exercisable|withheld|used in|at\b|as of|for|\(basic|\(diluted|used))",
     re.IGNORECASE,
 )
+_NOT_COUNTED = re.compile(
+    r"\d\s*days|within|due|receivables?|payables?|expense|costs?\b|proceeds|payments?|compensation|(?:purchase|sale|sales"
+    r"|repurchase|issuance|value|write-?down|cancellation|retirement|transfer|impairment|gain|loss|net) (?:of|on|from)\b|for\b.*\bshares|\bin\b",
+    re.IGNORECASE,
+)
+EQUITY = frozenset({"share", "option", "warrant", "rsu", "psu", "award", "right", "unit"})
 _TIME = re.compile(
     r"(?:\(|\bin )(?:in )?(years?|months?|days?|weeks?|hours?|minutes?)\)?\s*$|\((years?|months?|days?|hours?)\)",
     re.IGNORECASE,
@@ -150,10 +160,13 @@ def exempt_in(text: str) -> frozenset[str]:
 
     >>> sorted(exempt_in("(in thousands, except share and per share data)"))
     ['per share', 'share']
+    >>> sorted(exempt_in("(in USD '000, except ship days)"))
+    ['=ship days']
     """
     found: set[str] = set()
     for match in _EXCEPT.finditer(text):
         what = (match["what"] or "").lower()
+        found |= {f"={phrase}" for part in re.split(r",|\band\b|\bor\b", what) if len(phrase := _EMPTY.sub("", part).strip()) > 4}
         if re.search(r"\bper[- ]|\beps\b", what):
             found.add("per share")
         if re.search(r"\bshares?\b(?! in )", re.sub(r"\bper[- ](?:\w+ )?shares?(?: and unit)?", "", what)):
@@ -171,7 +184,14 @@ def read_declaration(text: str) -> Measure:
     exempt = exempt_in(text)
     spoken = _EXCEPT.sub(" ", text)
     scale, currency = scale_in(spoken), currency_in(spoken)
+    if scale and currency:
+        exempt |= {"uncounted"}  # "$ in millions" says nothing of the scale of counts
     return Measure(scale, currency, "", "", exempt)
+
+
+def without_exceptions(text: str) -> str:
+    """Take "except per share data" and the like out of a declaration."""
+    return _EXCEPT.sub(" ", text)
 
 
 @lru_cache(maxsize=4096)
@@ -220,11 +240,22 @@ def read_label(text: str) -> Measure:
         return Measure(scale, sort="count", noun=physical[1].lower(), exempt=frozenset({"self"}))
     if _MULTIPLE.search(text):
         return Measure(sort="ratio")
-    count = _COUNT.search(text)
-    if count and not currency:
-        noun = _singular((count["of"] or count["noun"]).lower())
-        return Measure(scale, sort="count", noun="employee" if noun == "headcount" else noun)
+    noun = "" if currency else _counted(text)
+    if noun:
+        return Measure(scale, sort="count", noun=noun)
     return Measure(scale, currency, "money" if currency and not scale else "")
+
+
+def _counted(text: str) -> str:
+    """Name what a label counts, "" for none: "Number of employees", "Weighted average shares outstanding"."""
+    number_of = _NUMBER_OF.search(text)
+    if number_of:
+        return _singular(number_of["of"].lower())
+    counted = _COUNTED.search(text)
+    if not counted or _NOT_COUNTED.search(text):
+        return ""
+    noun = _singular(counted["noun"].lower())
+    return "employee" if noun == "headcount" else noun
 
 
 def _singular(noun: str) -> str:

@@ -48,8 +48,8 @@ class Groups:
     def enter(self, text: str, indent: int) -> None:
         """Open a group; one of the same style or depth ends, and what is inside it."""
         label = clean_label(text)
-        period = read_period(label.rstrip(":")) or (combine(None, label.rstrip(":"))[0] if is_time(label) else None)
-        group = Group(label.rstrip(": "), _style(label, period), indent, period, read_label(text).over(read_declaration(text)))
+        period = read_period(label) or (combine(None, label)[0] if is_time(label) else None)
+        group = Group(label, _style(text.strip(), period), indent, period, read_label(text).over(read_declaration(text)))
         same = [i for i, g in enumerate(self.open) if g.style == group.style and g.depth >= indent]
         deeper = [i for i, g in enumerate(self.open) if g.depth > indent]
         if self.data_since or (period is not None and same):
@@ -104,6 +104,7 @@ def clean_label(text: str) -> str:
     ['Order intake', 'Net sales', 'Tier 1', 'Systems', 'Taxes', 'Scope CO2']
     """
     text = _LEAD.sub("", _TAIL.sub("", text)).strip()
+    text = text[:-1].rstrip() if text.endswith(":") and not text.startswith(("Less", "Add")) else text
     if _CODE_TAIL.search(text):
         return text
     return _NOTE.sub("", text).strip() or text

@@ -25,7 +25,14 @@ _ANCHOR = re.compile(
     re.IGNORECASE,
 )
 _RANGE = re.compile(r"\s*(?:[-–—/]|to\b|through\b|and (?:after|beyond|later|there)|\+)", re.IGNORECASE)
+_GLUED = re.compile(rf"\b({_MONTHS}|ended|years?)(?=\d)", re.IGNORECASE)
 _SHORT = re.compile(r"F(?=\d\d(?!\d))")
+
+
+def spaced(text: str) -> str:
+    """Put the space back into "December31," and spell out "F19"."""
+    text = _GLUED.sub(r"\1 ", text)
+    return _SHORT.sub("FY", text) if len(text) <= 4 else text
 
 
 @lru_cache(maxsize=4096)
@@ -39,6 +46,7 @@ def is_time(text: str) -> bool:
     """
     if len(text) > 120 or not text:
         return False
+    text = spaced(text)
     if read_period(text) is not None:
         return True
     rest, found = text, find_periods(text)
@@ -60,8 +68,7 @@ def combine(period: Period | None, text: str, outer: str = "") -> tuple[Period |
     >>> combine(None, "As of")[2], combine(None, "2021-2022")[:2], combine(None, "2019", "Fiscal")[0].label
     ('As of', (None, '2021-2022'), 'fiscal 2019')
     """
-    if len(text) <= 4:
-        text = _SHORT.sub("FY", text)
+    text = spaced(text)
     whole = read_period(text)
     if whole is not None:
         return _joined(period, text, outer) or whole, "", f"{outer} {text}".strip()

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 from stc.frontends.builtin.tables.grid import Entry
 from stc.frontends.builtin.tables.heads import Column
 from stc.frontends.builtin.tables.layout import DataRow, Layout
-from stc.frontends.builtin.tables.measures import Measure, currency_in, scale_word
+from stc.frontends.builtin.tables.measures import EQUITY, Measure, currency_in, scale_word
 
 Key = tuple[int, int, int]  # block, section (-1 for all), column
 _DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD", "HKD", "SGD", "TWD"})
+_WEAK = (EQUITY - {"share"}) | {"customer", "vessel", "store", "subscriber", "participant"}  # also things that have a value
 _RATIOS = frozenset({"percent", "percentage_point", "basis_point"})
 
 
@@ -67,12 +69,15 @@ def measure_of(entry: Entry, row: DataRow, column: Column, table: Measure, marks
         measure = replace(label, currency=own if own not in ("$",) else label.currency or "").over(over)
         measure = replace(measure, currency=measure.currency or ("" if table.currency in _DOLLARS else own))
     else:
+        if label.sort == "count" and label.noun in _WEAK and (near == "$" or (near != "" and far == "$") or over.sort == "money"):
+            label = Measure()
         measure = label.over(over)
         if not measure.sort and "%" in (near, far) and "$" not in (near, far) and not measure.currency:
             return Measure(sort="percent")
     if entry.scale:
         measure = replace(measure, scale=scale_word(entry.scale))
-    return _with_table(measure, table)
+    words = " ".join((*row.groups, *row.label)).lower() if table.exempt else ""
+    return _with_table(measure, table, words, entry.value or Fraction(0))
 
 
 def _printed(unit: str) -> Measure:
@@ -87,16 +92,19 @@ def _printed(unit: str) -> Measure:
             return Measure(sort="count", noun=unit)
 
 
-def _with_table(measure: Measure, table: Measure) -> Measure:
+def _with_table(measure: Measure, table: Measure, words: str, value: Fraction) -> Measure:
     """Apply the table's scale and currency, save for what a scale never covers, or does not cover here."""
     exempt = measure.exempt | table.exempt
+    if not measure.sort and exempt and any(e[0] == "=" and e[1:] in words for e in exempt):
+        return replace(measure, sort="count")
     match measure.sort:
         case "percent" | "percentage_point" | "basis_point" | "ratio":
             return measure
         case "rate":
             return replace(measure, currency=measure.currency or table.currency)
         case "count":
-            free = "self" in exempt or measure.noun != "share" or "share" in exempt
+            free = "self" in exempt or measure.noun not in EQUITY or "share" in exempt
+            free = free or ("uncounted" in exempt and value.denominator == 1)
             return replace(measure, scale=measure.scale or ("" if free else table.scale), currency="")
         case _:
             return replace(measure, scale=measure.scale or table.scale, currency=measure.currency or table.currency)
