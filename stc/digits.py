@@ -164,7 +164,7 @@ def read_numeral(text: str, locale: str = "en") -> Reading | None:
     if "&" in text:
         text = html.unescape(text)
     if not text.isascii():
-        if _OVERRIDES.search(text) or _mixes_digits(text):
+        if shows_otherwise(text) or mixes_digits(text):
             return None
         text = to_ascii(text)
     if decorated := _DECORATED.fullmatch(text):
@@ -194,7 +194,12 @@ def to_ascii(text: str) -> str:
     return _OTHER_DIGITS.sub(lambda found: _WIDE.get(found[0]) or str(unicodedata.decimal(found[0])), text)
 
 
-def _mixes_digits(text: str) -> bool:
+def shows_otherwise(text: str) -> bool:
+    """Tell whether a text holds marks that show its digits in another order than they stand in."""
+    return _OVERRIDES.search(text) is not None
+
+
+def mixes_digits(text: str) -> bool:
     """Tell whether digits of two scripts stand in one numeral, which no hand writes."""
     return len({ord(character) - unicodedata.decimal(character) for character in text if character.isdecimal()}) > 1
 
@@ -203,13 +208,19 @@ _WIDE = {"，": ",", "．": ".", "％": "%", "（": "(", "）": ")", "＄": "$",
 _OTHER_DIGITS = re.compile(rf"(?![0-9])\d|[{''.join(_WIDE)}]")
 
 
+_SEPARATORS = str.maketrans("", "", ",.'’ " + _THIN)
+
+
 def read_core(core: str, locale: str) -> tuple[Fraction, Fraction] | None:
     """Read bare digits with separators by a locale: value and half a unit of the last digit."""
+    if locale == "und":
+        found = {number for known in LOCALES if (number := read_core(core, known)) is not None}
+        return found.pop() if len(found) == 1 else None
     form = FORMS[locale].fullmatch(core)
     if form is None or not core:
         return None
     whole, places = form["whole"] or "", form["places"] or ""
-    digits = int("".join(c for c in whole if c.isdigit()) + places)
+    digits = int((whole if whole.isdigit() else whole.translate(_SEPARATORS)) + places)
     unit = 10 ** len(places)
     return Fraction(digits, unit), Fraction(1, 2 * unit)
 

@@ -36,6 +36,9 @@ _RIGHT = re.compile(
     re.VERBOSE,
 )
 POWER = re.compile(r"\s?[×x]\s?10(?:\^[-−]?\d{1,3}|[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4})")
+_MONTH_STARTS = frozenset(
+    ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "Mär", "Mai")
+)
 _MONTH_LEFT = re.compile(rf"{_MONTHS}\.?,?\s+(?:the\s)?$")
 _CURRENCY_LEFT = re.compile(rf"(?:^|(?<=[\W\d]))(?:{CURRENCY})\s?$")
 _MARKS = frozenset("$€£¥₹₩₽₪₺₫฿₦₱¢")
@@ -79,12 +82,13 @@ def _word_left(text: str, start: int) -> Left:
     before = text[max(0, start - 16) : start]
     words = before.split()
     word = words[-1].lstrip("([\"'“‘*") if words else ""
-    if word[-1:] in _MARKS or word.lower() in _CURRENCY_WORDS:
+    if (word and word[-1] in _MARKS) or word.lower() in _CURRENCY_WORDS:
         found = _currency_left(text, start)
         return found if found is not None else Left(start, currency=word)
     if word.lower() in _LABELS and "\n" not in before[before.rfind(word) :]:
         return Left(start, shape="code")
-    return Left(start, shape="date" if _MONTH_LEFT.search(before) else "")
+    dated = (word[:3] in _MONTH_STARTS or word.lower() == "the") and _MONTH_LEFT.search(before)
+    return Left(start, shape="date" if dated else "")
 
 
 def _dash_left(text: str, start: int) -> Left:

@@ -19,9 +19,11 @@ from stc.digits import (
     SCALES,
     Reading,
     locale_of,
+    mixes_digits,
     read_core,
     read_numeral,
     readings,
+    shows_otherwise,
     to_ascii,
 )
 from stc.number_locale import ambiguous, guess_locale
@@ -80,11 +82,14 @@ def find_numerals(text: str, start: int = 0, end: int | None = None, locale: str
     """
     end, locale = len(text) if end is None else end, locale_of(locale)
     digits = text if text.isascii() else to_ascii(text)
+    foreign = digits != text
+    if not text.isascii() and shows_otherwise(text):
+        return []
     found: list[Numeral] = []
     done = start
     for match in (_SPACED if locale == "fr" else _TOKEN).finditer(digits, start, end):
         a, b = match.span()
-        if a < done or b - a > MAX_LENGTH:
+        if a < done or b - a > MAX_LENGTH or (foreign and mixes_digits(text[a:b])):
             continue
         if b < len(digits) and (power := POWER.match(digits, b)):
             done = power.end()
@@ -142,6 +147,10 @@ def _is_year(value: Fraction, length: int) -> bool:
 
 def _compound(text: str, a: int, token: str, locale: str, found: list[Numeral]) -> list[Numeral]:
     """Read digits with something between them: separators, a range, a fraction; dates and phones are left out."""
+    if PLAIN.fullmatch(token) and locale == "en":
+        read = read_numeral(token)
+        one = None if read is None else _placed(text, a, a + len(token), read.value, read.resolution, read.shape)
+        return [] if one is None else [one]
     if ":" in token:
         return []
     if "/" in token or "⁄" in token or token in VULGAR:
@@ -254,6 +263,8 @@ def _is_piece(text: str, start: int, end: int, locale: str) -> bool:
     if right.isspace() and locale != "fr" and right == " ":
         return False
     if right.isalnum():
+        if right in _SUPERSCRIPTS:  # a footnote mark, or a power of ten
+            return text[start:end] == "10"
         return last.isalpha() or right.isdigit() or (last.isdigit() and look_right(text, end)[0] in _CUTS)
     if right in _ENDS_OF_NUMBERS or (locale == "fr" and right == " "):
         groups = right == " " and not (
@@ -263,7 +274,8 @@ def _is_piece(text: str, start: int, end: int, locale: str) -> bool:
     return False
 
 
-_CUTS = ("ordinal", "decade", "code", "raised", "mixed")
+_CUTS = ("ordinal", "decade", "code", "mixed")
+_SUPERSCRIPTS = frozenset("¹²³⁴⁵⁶⁷⁸⁹⁰")
 
 
 def _cuts_left(text: str, start: int, left: str, first: str) -> bool:

@@ -256,13 +256,15 @@ def _shared(text: str, found: list[Found], at: int, match: re.Match[str], time: 
 
 
 def _earlier(text: str, match: re.Match[str]) -> list[Found]:
-    """Read the time that shares the end of the one found: the "Q1" of "Q1 and Q2 2019"."""
+    """Read the times that share the end of the one found: the "Q1" and "Q2" of "Q1, Q2 and Q3 2019"."""
     own = _HEADS.match(match[0])
-    other = _HEAD_BEFORE.search(text, max(0, match.start() - 30), match.start()) if own else None
-    if own is None or other is None:
-        return []
-    time = read_time(other[1] + match[0][own.end() :])
-    return [] if time is None else [(other.start(1), other.end(1), time)]
+    at, times = match.start(), list[Found]()
+    while own is not None and (other := _HEAD_BEFORE.search(text, max(0, at - 30), at)) is not None:
+        time, at = read_time(other[1] + match[0][own.end() :]), other.start(1)
+        if time is None:
+            break
+        times.insert(0, (at, other.end(1), time))
+    return times
 
 
 def in_year(time: Time, year: int) -> Time:

@@ -215,7 +215,7 @@ def same_period(asked: Period, have: Period) -> bool:
         case "year":
             return _names_year(given) == wanted.year and not (wanted.fiscal and _ends_early(given))
         case "day":
-            return same_end and given.shape not in ("ltm", "ytd")
+            return same_end and given.shape in ("day", "months", "weeks", "year")
         case "month":
             in_month = given.shape == "day" and given.end is not None and given.end.month == wanted.number
             return alike or (in_month and given.year == wanted.year)
