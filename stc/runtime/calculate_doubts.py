@@ -10,6 +10,7 @@ from stc.runtime.calculate_scene import Found, Scene
 from stc.runtime.settle import quantities_of
 from stc.units import parse as parse_unit
 from stc.units import scale
+from stc.words import tokens
 
 _CHANGES = frozenset(["change", "variance", "growth", "increase", "decrease", "variation", "percent"])
 
@@ -19,7 +20,8 @@ def doubt_of(scene: Scene, found: Found) -> Pass | None:
     quantity = found.quantity or next(iter(quantities_of(scene.view, sorted(names(parse(found.formula))))), None)
     if quantity is None or not quantity.labels.table or "convert" in found.formula:
         return None
-    rounded = _restated(scene, found.value, quantity.unit)
+    row = frozenset(tokens(quantity.labels.rows[-1])) if quantity.labels.rows else frozenset[str]()
+    rounded = _restated(scene, found.value, quantity.unit, row)
     return Pass("ambiguous", f"the text also gives it rounded, as {rounded}") if rounded else None
 
 
@@ -36,8 +38,9 @@ def ready_made(scene: Scene, early: Found, late: Found, operation: str, value: F
     return None
 
 
-def _restated(scene: Scene, value: Fraction, unit: str) -> str:
+def _restated(scene: Scene, value: Fraction, unit: str, row: frozenset[str]) -> str:
     """Give the rounded form in which the running text repeats a table's number ("$148.6 million"), if it does."""
+    text = scene.view.text
     worth = abs(value) * scale(parse_unit(unit))
     for word, factor in (("million", 10**6), ("billion", 10**9)):
         if worth < factor:
@@ -46,6 +49,7 @@ def _restated(scene: Scene, value: Fraction, unit: str) -> str:
             cut = round(worth / factor, places)
             if cut * factor != worth:
                 written = f"{float(cut):.{places}f} {word}"
-                if written in scene.view.text:
+                place = text.find(written)
+                if place >= 0 and row & set(tokens(text[max(0, place - 300) : place + 300])):
                     return written
     return ""

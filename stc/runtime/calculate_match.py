@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from stc.runtime.calculate_words import LIGHT, OPTIONAL, VETO
-from stc.runtime.index import Index, Series
+from stc.runtime.index import Index, Postings, Series
 from stc.words import tokens
 
 MAX_CANDIDATES = 3000  # a phrase that this many series share names none of them
@@ -41,33 +41,81 @@ def match(index: Index, phrase: str, names: frozenset[str] = frozenset()) -> Mat
     the owner of everything in the text and tells nothing apart.
     """
     words = _content(phrase)
+    if not words:
+        return Matches(())
+    in_tables = _match_on(index, index.in_tables, words, names, True)
+    if in_tables.uncovered and (mended := _respelled(index, words, in_tables.uncovered)):
+        in_tables = _match_on(index, index.in_tables, mended, names, True)
+    in_prose = _match_on(index, index.in_prose, words, frozenset(), False)
+    if in_tables.crowded or in_prose.crowded:
+        return Matches((), crowded=True)
+    found = sorted((*in_tables.found, *in_prose.found), key=lambda m: (-m.score, m.series.number))
+    return Matches(tuple(found), () if found else in_tables.uncovered or in_prose.uncovered)
+
+
+def _match_on(index: Index, postings: Postings, words: tuple[str, ...], names: frozenset[str], around: bool) -> Matches:
+    """Match with the series of tables or of prose; `around` allows for words that only introduce the table."""
     needed = [word for word in words if word not in OPTIONAL]
-    known = [word for word in needed if word in index.postings]
-    unknown = [word for word in needed if word not in index.postings]
-    uncovered = [w for w in unknown if w in VETO or w not in index.context and not (w in names and w in index.said)]
-    if uncovered:
-        return Matches((), tuple(uncovered))
-    around = sum(word in index.context for word in unknown)
-    known = known or [word for word in words if word in index.postings]
+    introduced = {word for word in needed if around and _introduces(index, words, word)}
+    unknown = [word for word in needed if word not in postings]
+    free = [word for word in unknown if word in introduced or (word in names and word in index.said)]
+    if len(free) < len(unknown):
+        return Matches((), tuple(word for word in unknown if word not in free))
+    known = [word for word in needed if word in postings] or [word for word in words if word in postings]
     if not known:
-        return Matches((), tuple(words))
-    wanted = frozenset(words)
-    found = _scored(index, wanted, known, around)
-    loose = [word for word in known if word in index.context and word not in VETO]
+        return Matches((), words)
+    found = _scored(index, postings, words, known, len(free))
+    loose = [word for word in known if word in introduced]
     if not found and loose:
         kept = [word for word in known if word not in loose]
-        found = _scored(index, wanted, kept, around + len(loose)) if kept else []
+        found = _scored(index, postings, words, kept, len(free) + len(loose)) if kept else []
     if len(found) > MAX_CANDIDATES:
         return Matches((), crowded=True)
     return Matches(tuple(found), () if found else tuple(known))
 
 
-def _scored(index: Index, wanted: frozenset[str], known: Sequence[str], around: int) -> list[Match]:
-    """Score the series that have all known words; `around` words stand only in lines that introduce the table."""
-    sets = sorted((index.postings[word] for word in set(known)), key=len)
+def _introduces(index: Index, words: tuple[str, ...], word: str) -> bool:
+    """Tell whether the lines around the table cover a word; one that turns meanings, only in the same company."""
+    if word not in index.context:
+        return False
+    if word not in VETO:
+        return True
+    place = words.index(word)
+    pairs = [pair for pair in (words[place - 1 : place + 1], words[place : place + 2]) if len(pair) == 2]
+    return bool(pairs) and all(pair in index.pairs for pair in pairs)
+
+
+def _respelled(index: Index, words: tuple[str, ...], uncovered: tuple[str, ...]) -> tuple[str, ...] | None:
+    """Mend misspelled words by the one label word that is a letter away; None where one has no such word."""
+    mended = dict[str, str]()
+    for word in uncovered:
+        if len(word) < 7 or word in index.said or word in VETO:
+            return None
+        near = [have for have in index.in_tables if abs(len(have) - len(word)) <= 1 and _one_away(word, have)]
+        if len(near) != 1:
+            return None
+        mended[word] = near[0]
+    return tuple(mended.get(word, word) for word in words)
+
+
+def _one_away(word: str, other: str) -> bool:
+    """Tell whether one letter inserted, dropped, replaced or swapped makes one word of the other."""
+    start = next((i for i, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), min(len(word), len(other)))
+    rest, rest_other = word[start:], other[start:]
+    return (
+        rest[1:] == rest_other[1:]
+        or rest[1:] == rest_other
+        or rest == rest_other[1:]
+        or (rest[:2] == rest_other[1::-1] and rest[2:] == rest_other[2:])
+    )
+
+
+def _scored(index: Index, postings: Postings, words: tuple[str, ...], known: Sequence[str], free: int) -> list[Match]:
+    """Score the series that have all known words; `free` words stand only in lines that introduce the table."""
+    sets = sorted((postings[word] for word in set(known)), key=len)
     numbers = set.intersection(*sets)
-    needed = frozenset(known)
-    scored = [Match(index.series[n], _score(wanted, needed, index.series[n]) - 0.03 * around) for n in numbers]
+    needed, wanted = frozenset(known), frozenset(words)
+    scored = [Match(index.series[n], _score(wanted, needed, index.series[n]) - 0.03 * free) for n in numbers]
     return sorted((m for m in scored if m.score > 0), key=lambda m: (-m.score, m.series.number))
 
 
@@ -91,7 +139,7 @@ def _score(wanted: frozenset[str], needed: frozenset[str], series: Series) -> fl
     score = 1.0
     for word in extra_row:
         score -= 0.3 if word in VETO else 0.08 if word in OPTIONAL else 0.15
-    for word in extra_columns:
+    for word in extra_columns - {"total"}:  # of a row's columns the total stands for the row
         score -= 0.3 if word in VETO else 0.04 if word in OPTIONAL else 0.08
     score -= 0.02 * min(3, len(extra_groups)) + 0.04 * len(needed & (series.groups - own))
     score -= 0.08 * len(missing_in_label)

@@ -12,6 +12,7 @@ from typing import Literal
 
 from stc.runtime.answer import Pass
 from stc.runtime.calculate_scene import Found
+from stc.runtime.calculate_words import OUTLAYS
 
 Sense = Literal["", "up", "down", "apart"]
 
@@ -19,7 +20,7 @@ Sense = Literal["", "up", "down", "apart"]
 def change(early: Found, late: Found, sense: Sense = "") -> Found | Pass:
     """Later minus earlier, signed; a wording that takes a direction for granted must have it right."""
     value = late.value - early.value
-    if early.value <= 0 and late.value <= 0 and value:
+    if early.value <= 0 and late.value <= 0 and value and _is_outlay(late):
         return Pass("doubtful", "both values are negative: whether an amount or its size changed is not said")
     doubt = _wrong_way(value, sense)
     return doubt or _made(f"{late.term} - {early.term}", value, (early, late))
@@ -29,8 +30,8 @@ def percent_change(early: Found, late: Found, sense: Sense = "") -> Found | Pass
     """The change relative to the earlier value, in percent; needs an earlier value of the same sign, not zero."""
     if early.value == 0:
         return Pass("doubtful", "the earlier value is zero: there is no percentage change")
-    if (early.value < 0) != (late.value < 0) and late.value:
-        return Pass("doubtful", "the sign changes between the two times: a percentage change says little")
+    if early.value < 0 < late.value:
+        return Pass("doubtful", "the earlier value is negative: a percentage change says little")
     value = (late.value - early.value) / early.value * 100
     doubt = _wrong_way(value, sense)
     formula = f"convert(({late.term} - {early.term}) / {early.term}, percent)"
@@ -42,7 +43,7 @@ def average(items: Sequence[Found]) -> Found | Pass:
     if len(items) < 2:
         return Pass("missing", "an average needs two values or more")
     value = sum((item.value for item in items), Fraction(0)) / len(items)
-    if all(item.value < 0 for item in items):
+    if all(item.value < 0 for item in items) and _is_outlay(items[0]):
         return Pass("doubtful", "all values are negative: whether their average is meant with its sign is not said")
     return _made(f"({' + '.join(item.term for item in items)}) / {len(items)}", value, items)
 
@@ -74,6 +75,12 @@ def difference(a: Found, b: Found) -> Found | Pass:
     if value < 0:
         return Pass("doubtful", "the first is smaller than the second: a difference is said with either sign")
     return _made(f"{a.term} - {b.term}", value, (a, b))
+
+
+def _is_outlay(item: Found) -> bool:
+    """Tell whether a row's size may be meant: costs, unless the label names the other sign, too ("income (loss)")."""
+    row = item.series.row if item.series else frozenset[str]()
+    return not row or bool(row & OUTLAYS) and not ({"income", "loss"} <= row or {"gain", "loss"} <= row)
 
 
 def _made(formula: str, value: Fraction, parts: Sequence[Found]) -> Found:

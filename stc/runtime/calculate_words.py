@@ -12,7 +12,7 @@ OPTIONAL = _set("""
     company group firm corporation amount value figure number balance level size result respective corresponding table
     report record recognize state list show present disclose incur year annual fiscal financial end period date
     there have do he all each one both two three respectively overall certain item line category under include
-    consolidated actual currently calculate respect regard relate term make
+    consolidated actual currently calculate respect regard relate term make altogether across ended ending done
 """)
 
 # Turn the meaning of a label round, or pick one of two that are both reported: must stand on both sides or on none.
@@ -25,6 +25,11 @@ VETO = _set("""
     minimum maximum low high less more than other
     budget budgeted plan planned target forecast estimate expected
 """)
+
+# Rows that are printed negative by some and positive by others, and spoken of by their size.
+OUTLAYS = _set(
+    "expense cost charge payment pay depreciation amortization impairment tax interest purchase expenditure loss"
+)
 
 # Label words that a question may leave out at little cost: what a quantity always is.
 LIGHT = _set("""

@@ -20,6 +20,9 @@ _INTRODUCES = re.compile(r"\b(?:tables?|follow(?:s|ing)|below|summar\w+|set fort
 _SENTENCE_END = re.compile(r"(?<=[.:])\s+(?=[A-Z(])")
 
 
+Postings = dict[str, set[int]]
+
+
 @dataclass(slots=True)
 class Series:
     """One line of quantities: the words of its labels by where they stand, and its quantities with their times."""
@@ -48,13 +51,15 @@ class Series:
 
 @dataclass(slots=True)
 class Index:
-    """All series of a graph; `postings` gives the numbers of the series whose labels hold a word."""
+    """All series of a graph; postings give the numbers of the series whose labels hold a word."""
 
     series: list[Series]
-    postings: dict[str, set[int]]
+    in_tables: Postings
+    in_prose: Postings
     tables: dict[str, list[int]]
     said: frozenset[str]  # every word of the text
     context: frozenset[str]  # of the lines that introduce the tables
+    pairs: frozenset[tuple[str, ...]]  # words that stand side by side in those lines
 
     def beside(self, series: Series) -> list[Series]:
         """Give the other series that stand in the same row of the same table."""
@@ -65,13 +70,19 @@ class Index:
 def build_index(view: View) -> Index:
     """Build the index of a view's graph; time linear in the quantities."""
     series = _series(view.graph)
-    postings: dict[str, set[int]] = {}
+    in_tables: Postings = {}
+    in_prose: Postings = {}
     tables: dict[str, list[int]] = {}
     for line in series:
+        postings = in_tables if line.table else in_prose
         for word in line.row | line.groups | line.columns | line.context:
             postings.setdefault(word, set()).add(line.number)
         tables.setdefault(line.table, []).append(line.number)
-    return Index(series, postings, tables, frozenset(tokens(view.text[:MAX_SAID])), _introductions(view))
+    lines = [tokens(sentence) for sentence in _introductions(view)]
+    context = frozenset(word for words in lines for word in words)
+    pairs = frozenset(pair for words in lines for pair in zip(words, words[1:], strict=False))
+    said = frozenset(tokens(view.text[:MAX_SAID]))
+    return Index(series, in_tables, in_prose, tables, said, context, pairs)
 
 
 def index_of(view: View) -> Index:
@@ -122,19 +133,19 @@ def _line(number: int, quantity: Quantity, context: frozenset[str]) -> Series:
     return Series(number, labels.table, row, groups, columns, context, label, rows, labels.columns)
 
 
-def _introductions(view: View) -> frozenset[str]:
-    """Give the words of headings and of sentences that introduce a table, in a text with one table."""
+def _introductions(view: View) -> list[str]:
+    """Give the headings and the sentences that introduce a table, in a text with one table."""
     if len(view.graph.tables) != 1:
-        return frozenset()
+        return []
     table = view.graph.tables[0].span
     text = view.text[max(0, table.start - 2000) : table.start] + "\n\n" + view.text[table.end : table.end + 8000]
-    found: set[str] = set()
+    found: list[str] = []
     for paragraph in text.split("\n\n"):
         for sentence in _SENTENCE_END.split(paragraph.strip()):
             is_heading = len(sentence) < 100 and sentence == paragraph.strip() and not sentence.endswith(".")
             if is_heading or _INTRODUCES.search(sentence):
-                found.update(tokens(sentence))
-    return frozenset(found)
+                found.append(sentence)
+    return found
 
 
 def _caption(table: Table) -> frozenset[str]:
