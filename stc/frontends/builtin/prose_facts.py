@@ -12,13 +12,16 @@ from stc.frontends.builtin.prose_clauses import Verb, named_end, read_verbs, wit
 from stc.frontends.builtin.prose_lexicon import (
     ADVERB,
     AUXILIARY,
+    COMPARATIVE,
     CONJUNCTION,
     DETERMINER,
+    PARTICLE,
     PERSON,
     POSSESSIVE,
     PREPOSITION,
     PRONOUN,
     SUBORDINATE,
+    TIME_WORD,
     VAGUE,
     singular,
     word_set,
@@ -31,6 +34,7 @@ _DROP = (PREPOSITION | CONJUNCTION | DETERMINER | AUXILIARY | PRONOUN) - {"per"}
 _NOW = word_set("now currently")
 _FIRST = word_set("initially originally")
 _WHOLE = word_set("altogether together total all")
+_LESS = word_set("fewer less lesser shorter younger")
 _HYPOTHETICAL = word_set("if unless suppose supposing whether assuming")
 
 
@@ -46,6 +50,7 @@ class Fact:
     mention: Mention | None
     head: str
     thing: tuple[str, ...]
+    tops: tuple[str, ...]
     owner: tuple[str, ...]
     verb: str
     verb_words: tuple[str, ...]
@@ -58,6 +63,7 @@ class Fact:
     first: int = 0
     last: int = 0
     than: tuple[str, ...] = ()
+    particle: str = ""  # right after the verb: "got off"
 
 
 @dataclass(slots=True)
@@ -185,6 +191,11 @@ def _fact(
         place_tokens = [*_before(pieces, group, index, phrases), *place_tokens]
     opening = _opening(pieces, group, start, phrase) if group is not None else list(pieces[: phrase.begin])
     each = phrase.each
+    outer = next((p for p in phrases[:index] if p.end == phrase.begin - 1 and pieces[p.end].word == "of"), None)
+    if outer is not None and outer.head and not phrase.flags & {"of"}:
+        each = each if each is None else "?"
+        each = outer.head if each is None else each  # "15 boxes of 20 rockets"
+        flags.add("inside")
     sized = not phrase.thing and phrase.begin > 1 and pieces[phrase.begin - 1].word in ("of", "size")
     if sized and not (mention.currency or mention.percent):
         back = phrase.begin - 2
@@ -193,8 +204,11 @@ def _fact(
         if pieces[back].word != "total":
             each = singular(pieces[back].word)
             flags.add("size")
-    if each is None and group is not None:
-        each = _each_subject(pieces, group, opening)
+    if group is not None:
+        by_subject = _each_subject(pieces, group, opening, phrases if role == "object" else ())
+        placed = _each_placed(place_tokens)
+        rates = {rate for rate in (each, by_subject, placed) if rate is not None}
+        each = "?" if len(rates) > 1 else next(iter(rates), None)
     opening = [token for token in opening if token.word not in ("additional", "another", "other", "extra", "total")]
     around = [*opening, *place_tokens]
     for at_word, token in enumerate(around):
@@ -203,6 +217,11 @@ def _fact(
     if before is not None and before.word in ("additional", "another", "other", "extra"):
         flags.add("more")
     place_tokens, than = _than(place_tokens)
+    later = pieces[phrase.end :]
+    if than or (flags & COMPARATIVE.keys() and any(token.word == "than" for token in later)) or flags & _LESS:
+        flags.add("than")
+    if any(token.word in ("and", "or") for token in place_tokens[:-1]):
+        flags.add("joined")
     if before is not None and before.word == "of" and phrase.begin > 1 and pieces[phrase.begin - 2].word == "total":
         flags.add("total")
     if group is not None:
@@ -212,10 +231,11 @@ def _fact(
     flags |= _condition(pieces, phrase.begin)
     place = _words([*opening, *place_tokens])
     about = _about(phrase, owner_said, group, pieces, [*place_tokens, *opening], flags)
+    particle = _particle(pieces, group)
     preposition = before.word if before is not None and before.word in PREPOSITION else ""
     return Fact(
-        number, mention, phrase.head, phrase.thing, owner, group.lemma if group else "", group.words if group else (),
-        role, place, each, frozenset(flags), about, preposition, phrase.begin, phrase.end, than,
+        number, mention, phrase.head, phrase.thing, phrase.tops, owner, group.lemma if group else "", group.words if group else (),
+        role, place, each, frozenset(flags), about, preposition, phrase.begin, phrase.end, than, particle,
     )  # fmt: skip
 
 
@@ -292,8 +312,26 @@ def _opening(pieces: Sequence[Token], group: Verb, start: int, phrase: Phrase) -
     return [token for token in pieces[start:end] if token.number < 0]
 
 
-def _each_subject(pieces: Sequence[Token], group: Verb, opening: Sequence[Token]) -> str | None:
+def _each_placed(place: Sequence[Token]) -> str | None:
+    """Read a rate that stands apart from its number: "60 chairs are rented each day"."""
+    for index, token in enumerate(place[:-1]):
+        if token.word in ("each", "every", "per"):
+            following = place[index + 1]
+            return following.root if following.is_word and following.word not in _DROP else "?"
+        if token.word == "daily":
+            return "day"
+    return "day" if place and place[-1].word in ("daily", "everyday") else None
+
+
+def _each_subject(
+    pieces: Sequence[Token], group: Verb, opening: Sequence[Token], phrases: Sequence[Phrase]
+) -> str | None:
     words = pieces[group.begin : group.end]
+    if any(p.begin == group.begin and p.end == group.end for p in phrases) and not group.passive:
+        return "?"  # "3 boys had 2 pens": together or each
+    if words and words[0].word in ("a", "an", "one") and len(words) > 1 and _is_present(pieces, group):
+        nouns = [t for t in words[1:] if t.is_word and t.word not in _DROP]
+        return nouns[-1].root if nouns else None  # "a ticket costs $ 3": any one of them
     if words and words[0].word in ("each", "every") and len(words) > 1:
         nouns = [t for t in words[1:] if t.is_word and t.word not in _DROP]
         of = [i for i, t in enumerate(words) if t.word in PREPOSITION]
@@ -313,6 +351,11 @@ def _than(place: list[Token]) -> tuple[list[Token], tuple[str, ...]]:
         if token.word == "than":
             return place[:index], _words(place[index + 1 :])
     return place, ()
+
+
+def _is_present(pieces: Sequence[Token], group: Verb) -> bool:
+    word = pieces[group.first].word
+    return word in ("has", "is", "can", "will", "does") or (word.endswith("s") and word not in ("was", "s"))
 
 
 def _flag(token: Token, following: Token | None, flags: set[str]) -> None:
@@ -338,14 +381,21 @@ def _condition(pieces: Sequence[Token], at: int) -> set[str]:
     return {"premise"}
 
 
+def is_this(pieces: Sequence[Token], index: int) -> bool:
+    """Tell whether this is the "this" of "this year", which sets a time apart from another."""
+    following = pieces[index + 1].word if index + 1 < len(pieces) else ""
+    return pieces[index].word in ("this", "that") and following in TIME_WORD
+
+
 def _words(pieces: Iterable[Token]) -> tuple[str, ...]:
+    pieces = list(pieces)
     return tuple(
         dict.fromkeys(
             token.root
-            for token in pieces
+            for index, token in enumerate(pieces)
             if (token.is_word or token.word[0].isdigit())
             and token.number < 0
-            and token.word not in _DROP
+            and (token.word not in _DROP or is_this(pieces, index))
             and token.root not in VAGUE
             and token.word != "then"
         )
@@ -389,7 +439,12 @@ def _complete(fact: Fact, phrase: Phrase, before: Sequence[Fact]) -> Fact:
         last = before[-1]
         thing = tuple(dict.fromkeys((*fact.thing, *last.thing)))
         return replace(
-            fact, head=last.head, thing=thing, flags=fact.flags | {"elliptic"}, about=f"{last.head} {fact.about}"
+            fact,
+            head=last.head,
+            thing=thing,
+            tops=last.tops,
+            flags=fact.flags | {"elliptic"},
+            about=f"{last.head} {fact.about}",
         )
     if not bare or fact.mention is None or fact.mention.scale or "size" in fact.flags:
         return fact
@@ -400,9 +455,17 @@ def _complete(fact: Fact, phrase: Phrase, before: Sequence[Fact]) -> Fact:
         fact,
         head=last.head,
         thing=last.thing,
+        tops=last.tops,
         flags=fact.flags | {"elliptic"},
         about=f"{last.head} {fact.about}".strip(),
     )
+
+
+def _particle(pieces: Sequence[Token], group: Verb | None) -> str:
+    if group is None or group.last + 1 >= len(pieces):
+        return ""
+    word = pieces[group.last + 1].word
+    return word if word in PARTICLE else ""
 
 
 def _share_places(facts: Sequence[Fact], pieces: Sequence[Token]) -> list[Fact]:
@@ -410,12 +473,14 @@ def _share_places(facts: Sequence[Fact], pieces: Sequence[Token]) -> list[Fact]:
     found = list(facts)
     for index in range(len(found) - 2, -1, -1):
         fact, after = found[index], found[index + 1]
-        joined = all(t.word in (",", "and", "or") for t in pieces[fact.last : after.first])
+        joined = all(t.word in (",", "and", "or", "but") for t in pieces[fact.last : after.first])
         if joined and fact.verb == after.verb and fact.role == after.role and fact.owner == after.owner:
             tail = tuple(w for w in after.place if w not in fact.place)
             found[index] = replace(
                 fact, place=fact.place + tail, flags=fact.flags | (after.flags & {"left", "now", "total"})
             )
+            if after.than and fact.flags & COMPARATIVE.keys():
+                found[index] = replace(found[index], than=after.than)
             if fact.each is None and after.each is not None:
                 found[index] = replace(found[index], each=after.each)
     return found

@@ -85,6 +85,7 @@ CONJUNCTION = word_set(
     yet unless however
     """
 )
+PARTICLE = word_set("on off up down out away in over back behind ahead forward")
 SUBORDINATE = word_set(
     """
     while whereas because when if although though that which who where since until after before as unless

@@ -18,6 +18,7 @@ from stc.frontends.builtin.prose_lexicon import (
     PRONOUN,
     TIME_WORD,
     is_plural,
+    root,
     singular,
     verb,
     word_set,
@@ -56,6 +57,7 @@ class Phrase:
     said: str = ""
     each: str | None = None
     flags: frozenset[str] = frozenset()
+    tops: tuple[str, ...] = ()  # roots of which one has to be asked for: the head, or what pieces are pieces of
 
 
 def read_phrase(pieces: Sequence[Token], mention: Mention) -> Phrase:
@@ -67,7 +69,9 @@ def read_phrase(pieces: Sequence[Token], mention: Mention) -> Phrase:
         flags.add("glued")  # "a 10-hour shift": a measure of the shift
         word = pieces[at + 1]
         rest = at + 2
-        return Phrase(mention.first, rest, singular(word.word), (word.root,), word.text, None, frozenset(flags))
+        return Phrase(
+            mention.first, rest, singular(word.word), (word.root,), word.text, None, frozenset(flags), (word.root,)
+        )
     measured = bool(mention.currency or mention.percent)
     while (
         at < len(pieces)
@@ -92,11 +96,13 @@ def read_phrase(pieces: Sequence[Token], mention: Mention) -> Phrase:
         cut = next(i for i, w in enumerate(words) if i and w.word in MEASURE_ADJECTIVE)
         head = singular(words[cut - 1].word)
     thing = [w.root for w in words if w.word not in _SKIP]
+    tops = [root(head)] if head else []
     said = " ".join(w.text for w in words)
     if at + 1 < len(pieces) and pieces[at].word == "of" and (words or measured) and not (flags & {"them"}):
         more, after = _complement(pieces, at + 1)
         if more:
             thing += [w.root for w in more]
+            tops += [more[-1].root] if head == "piece" else []
             said = f"{said} of {' '.join(w.text for w in more)}" if said else " ".join(w.text for w in more)
             at = after
     if words and words[-1].word in _SKIP:
@@ -108,7 +114,7 @@ def read_phrase(pieces: Sequence[Token], mention: Mention) -> Phrase:
         flags.add(pieces[at].word)
         at += 1
     each, at = _each(pieces, at, measured or head in _PERIOD_NOUN or bool(head))
-    return Phrase(mention.first, at, head, tuple(dict.fromkeys(thing)), said, each, frozenset(flags))
+    return Phrase(mention.first, at, head, tuple(dict.fromkeys(thing)), said, each, frozenset(flags), tuple(tops))
 
 
 def _noun(pieces: Sequence[Token], at: int) -> tuple[list[Token], int]:
@@ -172,6 +178,8 @@ def _each(pieces: Sequence[Token], at: int, countable: bool) -> tuple[str | None
         return None, at
     word = pieces[at].word
     following = pieces[at + 1] if at + 1 < len(pieces) else None
+    if word in ("per", "every", "each", "for") and _counted_share(pieces, at):
+        return "?", at
     if word in ("per", "/", "pro", "je") and following is not None and following.is_word:
         noun, after = _noun(pieces, at + 1)
         return (singular(noun[-1].word) if noun else None), (after if noun else at)
@@ -199,6 +207,13 @@ def _each(pieces: Sequence[Token], at: int, countable: bool) -> tuple[str | None
         noun, after = _noun(pieces, skip)
         return (singular(noun[-1].word) if noun else None), (after if noun else at)
     return None, at
+
+
+def _counted_share(pieces: Sequence[Token], at: int) -> bool:
+    """Tell "every 10 minutes", "for every 200 calories": a rate whose share is more than one."""
+    at += 1 if pieces[at].word != "for" else 2
+    linked = pieces[at - 1].word in ("per", "every", "each")
+    return linked and at < len(pieces) and pieces[at].number >= 0
 
 
 def _ends_clause(pieces: Sequence[Token], at: int) -> bool:

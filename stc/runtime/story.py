@@ -1,0 +1,65 @@
+"""Answer "how many" and "how much" questions about a short story, where its facts leave one reading.
+
+Every content word and every actor of the question has to be found in the facts that are used, and no other number of the
+same thing may be left unexplained: stories that differ in one word have other answers (SVAMP, Patel et al. 2021).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from stc.runtime.answer import Answer, Pass
+from stc.runtime.settle import settle
+from stc.runtime.story_facts import Story, story_of
+from stc.runtime.story_forms import compared, looked_up, multiplied, shared_out
+from stc.runtime.story_question import Asked, read_asked
+from stc.runtime.story_state import held
+from stc.runtime.view import View
+
+Form = Callable[[Asked, Story], str | Pass | None]
+
+FORMS: tuple[Form, ...] = (
+    compared,  # how many more A than B
+    held,  # how many are left, now, at first
+    looked_up,  # how many did she buy: one number, or the sum of several
+    multiplied,  # so many in each, so many of them
+    shared_out,  # so many in all, so many in each
+)
+
+
+def story(question: str, view: View) -> Answer | Pass:
+    """Answer from the facts of a short text, else pass on with the reason."""
+    told = view.built(story_of)
+    if told is None or not told.told:
+        return Pass("not-asked", "the text is no short story")
+    asked = read_asked(question)
+    if asked is None:
+        return Pass("not-asked", "the question is none about a story")
+    reason = Pass("not-covered", "the story does not say that in so many words")
+    for form in FORMS:
+        outcome = form(asked, told)
+        if isinstance(outcome, str):
+            answer = settle(view, outcome, "calculated")
+            if isinstance(answer, Answer) and not _sensible(answer):
+                return Pass("doubtful", "the result is no number of things")
+            return answer
+        if isinstance(outcome, Pass):
+            reason = outcome
+            if outcome.code in ("ambiguous", "doubtful"):
+                return outcome
+    return reason
+
+
+def _sensible(answer: Answer) -> bool:
+    return (
+        not isinstance(answer.value, str)
+        and answer.value is not None
+        and not isinstance(answer.value, tuple)
+        and _positive(answer)
+    )
+
+
+def _positive(answer: Answer) -> bool:
+    from fractions import Fraction
+
+    return isinstance(answer.value, Fraction) and answer.value >= 0

@@ -1,0 +1,226 @@
+"""Forms of questions about a story: looked up, compared, multiplied, shared out. Each gives a formula, a Pass, or None.
+
+None means that the form does not apply; a Pass with "ambiguous" or "doubtful" ends the attempt.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from stc.graph import show_exact
+from stc.runtime.answer import Pass
+from stc.runtime.story_facts import MONEY, STATE, Story, Told
+from stc.runtime.story_match import PRONOUNS, covers, matching, same_owner, touching
+from stc.runtime.story_question import Asked, Side
+
+_AMBIGUOUS = Pass("ambiguous", "more than one number of the story fits")
+
+
+def looked_up(asked: Asked, story: Story) -> str | Pass | None:
+    """Give the number that the question names in all its words, or the sum of several by one actor's like deeds."""
+    if asked.form != "value" or asked.number is not None or asked.marks - {"total"}:
+        return None
+    if asked.each:
+        return _rate(asked, story)
+    return one(asked.side, story, total="total" in asked.marks)
+
+
+def _rate(asked: Asked, story: Story) -> str | Pass | None:
+    side = replace(asked.side, place=asked.side.place - {asked.each})
+    found = [told for told in matching(side, story) if told.fact.each == asked.each and not told.compares]
+    if unread(side, story, found):
+        return _AMBIGUOUS
+    return found[0].id if len(found) == 1 and "total" not in asked.marks else None
+
+
+def one(side: Side, story: Story, total: bool = False) -> str | Pass | None:
+    """Give the formula of one side: a single fact, or the sum of like ones."""
+    found = matching(side, story)
+    if not found:
+        return None
+    if matching(side, story, vague=True) or any(told.compares or "size" in told.fact.flags for told in found):
+        return _AMBIGUOUS
+    if any(told.fact.each is not None for told in found) or unread(side, story, found):
+        return _AMBIGUOUS
+    totals = [told for told in found if "total" in told.fact.flags]
+    if totals and len(found) > 1:
+        if len(totals) == 1 and (total or not side.place):
+            return totals[0].id if side.verb not in STATE else _AMBIGUOUS
+        return _AMBIGUOUS
+    if side.verb in STATE or side.verb == "?":
+        return _state(side, story, found, total)
+    if len(found) == 1:
+        if total and not totals and len([t for t in touching(side, story) if t.fact.verb == found[0].fact.verb]) > 1:
+            return _AMBIGUOUS
+        return found[0].id
+    owners = {told.fact.owner for told in found}
+    if len(owners) > 1 and not total:
+        return _AMBIGUOUS
+    if len({told.fact.place for told in found}) < len(found) and len({told.fact.thing for told in found}) < len(found):
+        if "more" not in found[-1].fact.flags:
+            return _AMBIGUOUS
+    return " + ".join(told.id for told in found)
+
+
+def unread(side: Side, story: Story, used: list[Told]) -> bool:
+    """Tell whether a sentence that is not read ("twice as many") may bear on what a side names."""
+    names = frozenset(word for word in side.owner if word not in PRONOUNS)
+    for words in story.operating:
+        if words & side.thing or words & names or words & PRONOUNS or side.thing == MONEY:
+            return True
+        if any(told.words == words for told in used):
+            return True
+    return False
+
+
+def _state(side: Side, story: Story, found: list[Told], total: bool) -> str | Pass | None:
+    """What one has: only where nothing in the story changes it."""
+    if len(found) > 1 and not total:
+        return _AMBIGUOUS
+    changed = [
+        told for told in touching(side, story) if told.fact.verb not in STATE and same_owner(told, side.owner, story)
+    ]
+    if changed:
+        return Pass("not-covered", "the story tells how that changes")
+    if {frozenset(("now",)) & told.fact.flags for told in found} == {frozenset(), frozenset(("now",))}:
+        return _AMBIGUOUS
+    return " + ".join(told.id for told in found)
+
+
+def compared(asked: Asked, story: Story) -> str | Pass | None:
+    """Give the difference of two numbers: how many more A than B."""
+    other = asked.other
+    if asked.form == "value" or other is None or asked.number is not None or asked.each:
+        return None
+    if asked.marks - {"left", "now"}:
+        return Pass("not-covered", "a comparison at another time is not read")
+    if other.verb == "?":
+        sides = _named(asked, story)
+    else:
+        sides = (_value(asked.side, asked, story), _value(other, asked, story))
+    if sides is None:
+        return Pass("not-covered", "one side of the comparison is not told")
+    first, second = sides
+    if not isinstance(first, str) or not isinstance(second, str) or first == second:
+        return Pass("not-covered", "one side of the comparison is not told")
+    if asked.form == "fewer":
+        first, second = second, first
+    return f"{_braced(first)} - {_braced(second)}"
+
+
+def _value(side: Side, asked: Asked, story: Story) -> str | Pass | None:
+    if asked.marks:
+        from stc.runtime.story_state import balance
+
+        return balance(side, story, asked.marks)
+    return one(side, story)
+
+
+def _named(asked: Asked, story: Story) -> tuple[str | Pass | None, str | Pass | None] | None:
+    """Read "than Jackie" (another owner), "than a jersey" (another thing), where only one of them is told."""
+    assert asked.other is not None
+    names = asked.other.owner
+    left = asked.side
+    if left.thing == MONEY and left.verb == "cost":
+        first, second = _price(left.owner, story), _price(names, story)
+        return (first, second) if first and second else None
+    owner = Side(left.thing, names, left.verb, left.verb_words, left.place)
+    as_owner = one(owner, story) if any(frozenset(names) <= frozenset(t.fact.owner) for t in story.counted()) else None
+    thing = Side(frozenset(names), left.owner, left.verb, left.verb_words, left.place)
+    as_thing = one(thing, story)
+    if isinstance(as_owner, str) == isinstance(as_thing, str):
+        return None
+    second_value = as_owner if isinstance(as_owner, str) else as_thing
+    return one(left, story), second_value
+
+
+def _price(names: tuple[str, ...], story: Story) -> str | None:
+    """Give the price of one thing: money for each of it."""
+    found = [told for told in story.counted() if told.money and told.fact.each is not None and told.fact.each in names]
+    if len(found) != 1 or len(names) != 1:
+        return None
+    return found[0].id
+
+
+def multiplied(asked: Asked, story: Story) -> str | Pass | None:
+    """Give so many times as many: "5 pens in each box", "3 boxes", how many pens."""
+    if asked.form != "value" or asked.each or asked.marks - {"total"} or asked.side.negated:
+        return None
+    side = asked.side
+    rates = [told for told in story.counted() if told.has(side.thing) and told.fact.each and not told.compares]
+    if len(rates) != 1:
+        return _AMBIGUOUS if rates else None
+    rate = rates[0]
+    others = [told for told in touching(side, story) if told is not rate]
+    if others or unread(side, story, [rate]) or "if" in rate.fact.flags:
+        return _AMBIGUOUS
+    if asked.number is not None:
+        if rate.fact.each not in asked.of or not _told(asked, story, rate.words | asked.of):
+            return None
+        return f"{show_exact(asked.number.value)} * {rate.id}"
+    counts = [told for told in story.told if told.fact.head == rate.fact.each or rate.fact.each in told.fact.thing]
+    if len(counts) != 1 or counts[0].vague or counts[0].fact.each is not None or counts[0].compares:
+        return _AMBIGUOUS if counts else None
+    count = counts[0]
+    if count.fact.flags & {"if", "negated"} or not _told(asked, story, rate.words | count.words):
+        return None
+    return f"{count.id} * {rate.id}"
+
+
+def _told(asked: Asked, story: Story, words: frozenset[str]) -> bool:
+    """Tell whether every content word of the question stands in the sentences used, actors too."""
+    names = frozenset(word for word in asked.side.owner if word not in PRONOUNS)
+    return names | (asked.words - MONEY - {"dollar"}) <= words
+
+
+def shared_out(asked: Asked, story: Story) -> str | Pass | None:
+    """Give the number of shares, or of things in each: "12 pens", "3 pens in each box" -> how many boxes."""
+    if asked.form != "value" or asked.number is not None or asked.marks - {"total"} or asked.side.negated:
+        return None
+    if asked.each:
+        return _per_share(asked, story)
+    rates = [
+        t for t in story.counted() if t.fact.each and t.fact.each in asked.side.thing and t.fact.head and not t.compares
+    ]
+    if len(rates) != 1 or len(asked.side.thing) > 1:
+        return None
+    rate = rates[0]
+    if any(asked.side.thing <= frozenset(t.fact.thing) for t in story.told):
+        return None
+    totals = [t for t in story.told if t is not rate and t.fact.head == rate.fact.head]
+    if len(totals) != 1 or totals[0].vague or totals[0].fact.each is not None or totals[0].compares:
+        return _AMBIGUOUS if totals else None
+    if (
+        unread(asked.side, story, [rate])
+        or totals[0].fact.flags & {"negated", "if"}
+        or not _told(asked, story, rate.words | totals[0].words)
+    ):
+        return None
+    return f"{totals[0].id} / {rate.id}"
+
+
+def _per_share(asked: Asked, story: Story) -> str | Pass | None:
+    things = [told for told in story.told if told.has(asked.side.thing)]
+    shares = [told for told in story.told if told.fact.head == asked.each]
+    if len(things) != 1 or len(shares) != 1:
+        return None
+    thing, share = things[0], shares[0]
+    plain = all(
+        t.fact.each is None and not t.vague and not t.compares and not t.fact.flags & {"if", "negated"}
+        for t in (thing, share)
+    )
+    equal = any(thing.words == words or share.words == words for words in story.operating)
+    if (
+        not plain
+        or (unread(asked.side, story, []) and not equal)
+        or not _told(asked, story, thing.words | share.words | {asked.each})
+    ):
+        return None
+    return f"{thing.id} / {share.id}"
+
+
+def _braced(formula: str) -> str:
+    return f"({formula})" if " " in formula else formula
+
+
+__all__ = ["compared", "covers", "looked_up", "multiplied", "one", "shared_out"]
