@@ -244,8 +244,9 @@ def _fall(ids: Iterable[str], complaint: Complaint, door: _Door) -> None:
     falling = sorted(ids)
     while falling:
         resting: dict[str, str] = {}
-        for name in falling:
+        for name in [name for name in falling if name in door.quantities]:
             _refuse(door.quantities.pop(name), complaint, door)
+            door.units.pop(name, None)
             for id in (*door.naming.get(name, ()), *door.giving.get(name, ())):
                 resting.setdefault(id, name)
         next_ones: set[str] = set()
@@ -278,10 +279,16 @@ def _solve(door: _Door) -> Solution:
         solution = Solution(known)
     else:
         solution = solve(equations, known, claimed, lambda left, formula: _plain(left, formula, door))
+    orphans: set[str] = set()
     for id in sorted(solution.failed.keys() & door.relations.keys()):
         relation = door.relations.pop(id)
         _refuse(relation, Complaint("bad-formula", solution.failed[id]), door)
         door.giving[relation.left].discard(id)
+        if not door.giving[relation.left] and _needs_source(relation.left, door):
+            orphans.add(relation.left)
+    _fall(
+        orphans - solution.values.keys(), Complaint("rests-on-rejected", "the formula that gives it was rejected"), door
+    )
     _drop_circular(solution, door)
     for id in sorted(claimed.keys() - solution.values.keys()):
         if id in door.quantities:

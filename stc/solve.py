@@ -143,6 +143,8 @@ def _take(
     claimed: Mapping[str, Exact],
     lower: Lower | None,
 ) -> bool:
+    if lower is None and unknown not in claimed:
+        return False  # with units it may not have been found
     plain = lower(unknown, formula) if lower else formula
     if plain is None:
         return False
