@@ -10,7 +10,7 @@ PYTHON ?= $(shell for one in python3 python3.14 python3.13 python3.12 python3.11
 	"$$one" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 \
 	&& { echo "$$one"; break; }; done)
 
-.PHONY: demo test check format clean
+.PHONY: demo test check format readme clean
 
 demo: $(VENV)/installed
 	$(VENV)/bin/stc compile examples/annual_report.md -o $(VENV)/annual_report.stc.json
@@ -32,6 +32,9 @@ check:
 format: $(VENV)/installed-test
 	$(RUN) -m ruff format .
 	$(RUN) -m ruff check --fix .
+
+readme: $(VENV)/installed-test
+	UPDATE_README=1 $(RUN) -m pytest -q tests/test_readme.py
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,1 @@
+"""Frontends: from a text to a draft of its graph."""
