@@ -69,12 +69,12 @@ _BIDI = "\u200e\u200f\u061c\ufeff\u200b"
 _OVERRIDES = re.compile("[\u202d\u202e]")  # these show digits in another order than they stand in
 _DECORATED = re.compile(
     rf"""[\s*_†‡§{_BIDI}]*+
-    (?P<before>{CURRENCY})? \s?
-    (?P<sign>[+{MINUS}])? \s?
-    (?P<between>{CURRENCY})? \s?
-    (?P<open>\()? \s?
+    (?P<before>{CURRENCY})? \s*+
+    (?P<sign>[+{MINUS}])? \s*+
+    (?P<between>{CURRENCY})? \s*+
+    (?P<open>\()? \s*+
     (?P<inner>[{MINUS}])? [{_BIDI}]?
-    (?P<inside>{CURRENCY})? \s?
+    (?P<inside>{CURRENCY})? \s*+
     (?P<core>[.,]?\d++(?:[.,'’{_THIN}\x20]\d++)*+)
     (?P<power>[eE][+-]?\d{{1,3}}(?![\d.])|\s?[×x]\s?10(?:\^[-−]?\d{{1,3}}|[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+))?
     (?P<percent>\s?(?:%|percent\b|per\ cent\b))?

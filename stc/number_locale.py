@@ -16,7 +16,8 @@ _PROOFS = {  # forms that one way of writing numbers allows and the others do no
     "de": re.compile(r"\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}"),
     "fr": re.compile(r"\d{1,3}(?:[\u00a0\u2009\u202f ]\d{3})+,\d+"),
 }
-_COMMA_DECIMAL = re.compile(r"(?:0|[1-9]\d*),(?:\d{1,2}|\d{4,})|0,\d+")
+_AGAINST_THE_LANGUAGE = 3  # how much the numerals must say to be believed against the language around them
+_COMMA_DECIMAL = re.compile(r"(?:0|[1-9]\d*),\d{1,2}|0,\d+")  # no longer ones: 1,2343 is 1,234 with a footnote
 _POINT_DECIMAL = re.compile(r"(?:0|[1-9]\d*)\.(?:\d{1,2}|\d{4,})|0\.\d+")
 _LANGUAGES = {
     "en": "the and of to in is was for with that are from were",
@@ -62,14 +63,15 @@ def guess_locale(text: str) -> str:
         elif "." in token or "," in token:
             doubtful = True
     point, comma = scores["en"] + scores["in"] + scores["ch"], scores["de"] + scores["fr"]
-    language = _language(text)
-    spoken = _WAY.get(language, "")
+    spoken = _WAY.get(_language(text), "")
+    against = comma if spoken == "en" else point
+    if spoken and (against < _AGAINST_THE_LANGUAGE or against <= 2 * (point + comma - against)):
+        point, comma = (point, 0) if spoken == "en" else (0, comma)
     if point > 2 * comma:
         return max(("en", "in", "ch"), key=lambda locale: scores[locale] * (locale != "en" or 2))
     if comma > 2 * point:
-        return (
-            spoken if spoken in ("de", "fr") and not scores["de" if spoken == "fr" else "fr"] >= 3 else _comma(scores)
-        )
+        other = {"de": "fr", "fr": "de"}.get(spoken, "")
+        return spoken if other and scores[other] < _AGAINST_THE_LANGUAGE else _comma(scores)
     if spoken:
         return spoken
     return "und" if doubtful or point or comma else "en"

@@ -59,6 +59,9 @@ def find_periods(text: str, context_end: MonthDay | None = None) -> list[tuple[i
 _MAY_HOLD = re.compile(r"\d\d")
 
 
+_SHORT_FISCAL = re.compile(r"F(?:20)?\d\d")  # a head of its own: in running text F16 may be anything
+
+
 @lru_cache(maxsize=8192)
 def _time_in(text: str) -> Time | None:
     """Read a text as one time, without the words and marks around it that change nothing."""
@@ -66,6 +69,7 @@ def _time_in(text: str) -> Time | None:
         return None
     text = " ".join(text.split()).strip("*_ ")
     text = text[1:-1] if text[:1] == "(" and text[-1:] == ")" else text
+    text = "FY" + text[1:] if _SHORT_FISCAL.fullmatch(text) else text
     time = read_time(text)
     if time is not None:
         return time

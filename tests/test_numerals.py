@@ -123,6 +123,8 @@ def test_a_span_with_its_scale_word_holds_both_numbers() -> None:
         ("Section 3.2 and 3.4 tell the sum of 1,234 and 1,100", "en"),
         ("x;1.234\ny;2.345", "und"),
         ("x;1,234\ny;2,345", "und"),
+        ("Sales of 3,2324 and 1,1003 with footnotes in the table of the year", "en"),
+        ("Sales of 12,5 and 13,5 and 14,5 in the table of the year", "de"),
         ("no numbers here", "en"),
         ("", "en"),
     ],
