@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 from stc.expression import names, parse
+from stc.graph import Quantity
 from stc.runtime.answer import Pass
 from stc.runtime.calculate_scene import Found, Scene
 from stc.runtime.settle import quantities_of
@@ -18,11 +20,23 @@ _CHANGES = frozenset(["change", "variance", "growth", "increase", "decrease", "v
 def doubt_of(scene: Scene, found: Found) -> Pass | None:
     """Give the reason not to trust a reading, if there is one."""
     quantity = found.quantity or next(iter(quantities_of(scene.view, sorted(names(parse(found.formula))))), None)
-    if quantity is None or not quantity.labels.table or "convert" in found.formula:
+    if quantity is None or "convert" in found.formula:
         return None
+    if not quantity.labels.table:
+        return _uncounted(scene, quantity)
     row = frozenset(tokens(quantity.labels.rows[-1])) if quantity.labels.rows else frozenset[str]()
     rounded = _restated(scene, found.value, quantity.unit, row)
     return Pass("ambiguous", f"the text also gives it rounded, as {rounded}") if rounded else None
+
+
+def _uncounted(scene: Scene, quantity: Quantity) -> Pass | None:
+    """Doubt the number of things in a sentence where the things themselves are asked for."""
+    known = (
+        quantity.unit in ("", "percent") or "$" in quantity.unit or "/" in quantity.unit or quantity.unit[-3:].isupper()
+    )
+    if known or re.search(r"\b(?:how (?:many|much|long|old|far)|number|amount|size|total)\b", scene.original):
+        return None
+    return Pass("doubtful", f"the text counts {quantity.about}, but the question does not ask how many")
 
 
 def ready_made(scene: Scene, early: Found, late: Found, operation: str, value: Fraction) -> Pass | None:
@@ -49,7 +63,7 @@ def _restated(scene: Scene, value: Fraction, unit: str, row: frozenset[str]) -> 
             cut = round(worth / factor, places)
             if cut * factor != worth:
                 written = f"{float(cut):.{places}f} {word}"
-                place = text.find(written)
+                place = max(text.find(written), text.find(written.replace(" ", ") ")))
                 if place >= 0 and row & set(tokens(text[max(0, place - 300) : place + 300])):
                     return written
     return ""

@@ -106,14 +106,21 @@ _SINGLE: tuple[tuple[Operation, re.Pattern[str]], ...] = (
             r"^(?:(?:total|overall|absolute|net|year-over-year|year-on-year|annual) )?CHANGE (?:in|of|for|to|on|between)(?: the)? (?P<a>.+)$"
         ),
     ),
-    ("change", _rule(r"^(?:absolute )?differences? (?:in|of|for|between|from)(?: the)? (?P<a>.+)$")),
+    (
+        "change",
+        _rule(
+            r"^(?:(?:absolute|net|nominal|total|overall) )?differences? (?:in|of|for|between|from)(?: the)? (?P<a>.+)$"
+        ),
+    ),
 )
 
 # With two phrases: an opening, then every place where one of the joining words stands is a cut.
 _DOUBLE: tuple[tuple[Operation, re.Pattern[str], re.Pattern[str]], ...] = (
     (
         "share",
-        _rule(r"^(?:percent|proportion|share|fraction|%)(?: composition| value| share)? (?:of|for|that)(?: the)? "),
+        _rule(
+            r"^(?:percent|proportion|share|fraction|%)(?: composition| constitution| contribution| share| weight| portion| value)? (?:of|for|that)(?: the)? "
+        ),
         _rule(
             r" (?:out of|over|against|to|among|as part of|as a part of|relative to|from|within|divided by|in|of|on|under)(?! @)(?: all)?(?: the)? "
         ),
@@ -133,7 +140,7 @@ _DOUBLE: tuple[tuple[Operation, re.Pattern[str], re.Pattern[str]], ...] = (
     ),
     (
         "difference",
-        _rule(r"^(?:absolute )?differences? (?:between|of|in|for)(?: the)? "),
+        _rule(r"^(?:(?:absolute|net|nominal|total|overall) )?differences? (?:between|of|in|for)(?: the)? "),
         _rule(r" (?:and|versus|vs\.?|compared to|from)(?! @)(?: the)? "),
     ),
     (
@@ -155,7 +162,7 @@ _FORMS: tuple[tuple[Operation, re.Pattern[str]], ...] = (
     (
         "share",
         _rule(
-            r"^(?:what|how much) (?:percent|proportion|share|fraction|%) of (?:all |the )?(?P<b>.+?) (?:is|was|were|are|came from|come from|comes from|consists? of|consisted of|comprised?(?: of)?|relates? to|related to|(?:is|are|was|were) (?:from|due to|made up of|attributable to|comprised of|accounted for by)|accounts? for|pertained to|pertains? to)(?: the)? (?P<a>.+)$"
+            r"^(?:what|how much) (?:percent|proportion|share|fraction|%) of (?:all |the )?(?P<b>.+?) (?:(?:is|are|was|were) (?:from|due to|made up of|made up by|attributable to|comprised of|accounted for by|generated from|represented by|related to)|came from|come from|comes from|consists? of|consisted of|comprised?(?: of)?|relates? to|related to|accounts? for|pertained to|pertains? to|is|was|were|are)(?: the)? (?P<a>.+)$"
         ),
     ),
     (

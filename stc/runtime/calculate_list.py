@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from stc.graph import Quantity
 from stc.runtime.answer import Answer, Pass
+from stc.runtime.calculate_doubts import doubt_of
 from stc.runtime.calculate_question import Times
 from stc.runtime.calculate_resolve import listed, look
 from stc.runtime.calculate_scene import Found, Scene, bare
@@ -27,7 +28,8 @@ def look_up_several(scene: Scene, phrase: str) -> Answer | Pass:
     failures = [item for item in found if isinstance(item, Pass)]
     if failures:
         return failures[0]
-    return _printed(scene, [item for item in found if isinstance(item, Found)])
+    known = [item for item in found if isinstance(item, Found)]
+    return next(filter(None, (doubt_of(scene, item) for item in known)), None) or _printed(scene, known)
 
 
 def _printed(scene: Scene, found: Sequence[Found]) -> Answer | Pass:

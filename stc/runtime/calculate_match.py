@@ -10,10 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from stc.runtime.calculate_roles import fits
 from stc.runtime.calculate_words import LIGHT, OPTIONAL, VETO
 from stc.runtime.index import Index, Postings, Series
 from stc.words import tokens
 
+VETOED = 0.35  # off the score for a label's word that turns its meaning and that the phrase lacks
 MAX_CANDIDATES = 3000  # a phrase that this many series share names none of them
 
 
@@ -49,7 +51,8 @@ def match(index: Index, phrase: str, names: frozenset[str] = frozenset()) -> Mat
     in_prose = _match_on(index, index.in_prose, words, frozenset(), False)
     if in_tables.crowded or in_prose.crowded:
         return Matches((), crowded=True)
-    found = sorted((*in_tables.found, *in_prose.found), key=lambda m: (-m.score, m.series.number))
+    both = (found for found in (*in_tables.found, *in_prose.found) if fits(words, names, found.series))
+    found = sorted(both, key=lambda m: (-m.score, m.series.number))
     return Matches(tuple(found), () if found else in_tables.uncovered or in_prose.uncovered)
 
 
@@ -116,7 +119,11 @@ def _scored(index: Index, postings: Postings, words: tuple[str, ...], known: Seq
     numbers = set.intersection(*sets)
     needed, wanted = frozenset(known), frozenset(words)
     scored = [Match(index.series[n], _score(wanted, needed, index.series[n]) - 0.03 * free) for n in numbers]
-    return sorted((m for m in scored if m.score > 0), key=lambda m: (-m.score, m.series.number))
+    scored = [match for match in scored if match.score > 0]
+    for word in known:  # where some labels have a word, the lines around do not lend it to the others
+        having = [match for match in scored if word in match.series.row | match.series.columns | match.series.groups]
+        scored = having or scored
+    return sorted(scored, key=lambda m: (-m.score, m.series.number))
 
 
 @lru_cache(maxsize=4096)
@@ -138,9 +145,9 @@ def _score(wanted: frozenset[str], needed: frozenset[str], series: Series) -> fl
     extra_groups = series.groups - wanted
     score = 1.0
     for word in extra_row:
-        score -= 0.3 if word in VETO else 0.08 if word in OPTIONAL else 0.15
+        score -= VETOED if word in VETO else 0.08 if word in OPTIONAL else 0.15
     for word in extra_columns - {"total"}:  # of a row's columns the total stands for the row
-        score -= 0.3 if word in VETO else 0.04 if word in OPTIONAL else 0.08
+        score -= VETOED if word in VETO else 0.04 if word in OPTIONAL else 0.08
     score -= 0.02 * min(3, len(extra_groups)) + 0.04 * len(needed & (series.groups - own))
     score -= 0.08 * len(missing_in_label)
     return max(0.0, score)

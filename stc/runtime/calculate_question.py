@@ -52,6 +52,12 @@ _WORDINGS = (
         "what is ",
     ),
     (re.compile(r"\b(?:according to|based on|as shown in|in|from) the (?:above |below |following )?table\b,?"), " "),
+    (
+        re.compile(
+            r"\b(?:for|over|across|in|between|of|during) (?:both|all|the (?:two|three|[23])|these) (?:fiscal |financial )?(?:years|fys|periods)\b"
+        ),
+        " ",
+    ),
     (re.compile(r"\s+"), " "),
 )
 _LEAD = re.compile(

@@ -155,6 +155,8 @@ def _over_items(scene: Scene, cut: Cut, when: Times | None, depth: int) -> Found
     times = scene.times_in(cut.a) or when
     phrase = bare(cut.a)
     if cut.operation == "sum" and (times is None or len(times.periods) == 1):
+        if re.search(r"\ball\b", phrase):
+            return Pass("unread", "a sum over all of what is not said")
         return _own_total(resolve(scene, phrase, times, depth + 1))
     periods = _all_between(scene, phrase, times) if times else tuple(distinct(_periods_of(scene, phrase)))
     if len(periods) < 2:
@@ -170,7 +172,7 @@ def _over_items(scene: Scene, cut: Cut, when: Times | None, depth: int) -> Found
 
 def _own_total(item: Found | Pass) -> Found | Pass:
     """Take "total sales" for the sales where no row is called their total."""
-    if isinstance(item, Found) and item.quantity and item.quantity.labels.role != "part":
+    if isinstance(item, Found) and item.quantity and item.quantity.labels.role != "part" and item.score >= EXACT - 0.1:
         return replace(item, score=item.score - 0.15)
     return item if isinstance(item, Pass) else Pass("unread", "a sum over what is not said")
 
@@ -184,7 +186,8 @@ def _all_between(scene: Scene, phrase: str, times: Times) -> tuple[Period, ...]:
     if years[0] is None or years[1] is None:
         return times.periods
     between = [p for p in distinct(_periods_of(scene, phrase)) if years[0] < (year_of(p) or 0) < years[1]]
-    return (first, *in_order(tuple(between)), last)
+    whole = len({year_of(p) for p in between}) == len(between) == years[1] - years[0] - 1
+    return (first, *in_order(tuple(between)), last) if whole else ()
 
 
 def listed(scene: Scene, phrase: str, when: Times | None, depth: int) -> list[Found] | Pass:

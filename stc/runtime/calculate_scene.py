@@ -15,6 +15,8 @@ from stc.runtime.view import View
 
 _TIMED = re.compile(r"(?:\b(?:between|during|over|through|throughout|since|until|from|as|year|years) )*@\d+")
 
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -77,10 +79,13 @@ def cells_at(series: Series, period: Period | None) -> list[Quantity]:
 
 
 def year_of(period: Period) -> int | None:
-    """Give the year that a period ends in."""
-    return int(period.end[:4]) if period.end else None
+    """Give the year that a period ends in, or that its label names ("fiscal 2019")."""
+    if period.end:
+        return int(period.end[:4])
+    named = _YEAR.findall(period.label)
+    return int(named[-1]) if named else None
 
 
 def in_order(periods: tuple[Period, ...]) -> tuple[Period, ...]:
     """Sort periods from early to late."""
-    return tuple(sorted(periods, key=lambda period: (period.end or "", period.start or "")))
+    return tuple(sorted(periods, key=lambda period: (year_of(period) or 0, period.end or "", period.start or "")))

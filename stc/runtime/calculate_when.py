@@ -18,6 +18,7 @@ from stc.units import scale
 
 MARGIN = 0.1  # how much worse the second series must match, as in look-ups
 _SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
+_PART = re.compile(r"\b(?:q[1-4]|h[12]|quarter|half|month|week|ytd)", re.IGNORECASE)
 _ABOUT_TABLE = re.compile(
     r"\b(?:the )?(?:tables?|information|data|amounts?|figures?|numbers?|values?|detail(?:s|ed)?|breakdown|summary"
     r"|company|results?|for|in|on|of|by|about|regarding|being|were|was|are|is)\b"
@@ -166,15 +167,16 @@ def _cells_between(scene: Scene, line: Series, phrase: str) -> list[tuple[Period
 
 
 def _label(period: Period) -> str:
-    """Say a period as one asks for it: a year's end by its year."""
+    """Say a period as one asks for it: a whole year, or what stands at its end, by the year."""
     year = year_of(period)
-    if year is not None and (period.start is None or period.start[:4] != period.end[:4] or _whole_year(period)):
-        return period.label if "/" in period.label else str(year)
-    return period.label
-
-
-def _whole_year(period: Period) -> bool:
-    return bool(period.start and period.end and period.start[5:] == "01-01" and period.end[5:] == "12-31")
+    if year is None or "/" in period.label or _PART.search(period.label):
+        return period.label
+    whole = period.start is None or period.end is None or int(period.end[:4]) - int(period.start[:4]) == 1
+    return (
+        str(year)
+        if whole or (period.start or "")[5:] == "01-01" and (period.end or "")[5:] == "12-31"
+        else period.label
+    )
 
 
 def _values(series: Series) -> list[object]:

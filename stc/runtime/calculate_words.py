@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 
+from stc.words import stem
+
+
 def _set(listed: str) -> frozenset[str]:
-    return frozenset(listed.split())
+    """Give the words and their stems: labels and phrases come as stems ("deferred" as "defer")."""
+    words = listed.split()
+    return frozenset((*words, *map(stem, words)))
 
 
 # Say nothing about which quantity is meant. Where a label has them, they still help to tell labels apart.
 OPTIONAL = _set("""
     company group firm corporation amount value figure number balance level size result respective corresponding table
-    report record recognize state list show present disclose incur year annual fiscal financial end period date
+    report record recognize state list show presented disclose incur year annual fiscal financial end period date
     there have do he all each one both two three respectively overall certain item line category under include
-    consolidated actual currently calculate respect regard relate term make altogether across ended ending done
+    consolidated actual currently calculate respect regard relate term make altogether across ended ending done within
 """)
 
 # Turn the meaning of a label round, or pick one of two that are both reported: must stand on both sides or on none.
 VETO = _set("""
     net gross before after basic diluted accumulated unrevised revised adjusted unadjusted excluding exclude without non
-    not no noncurrent nontaxable current deferred restated weighted average mean total subtotal per cumulative
+    not no none never neither nor only noncurrent nontaxable current deferred restated weighted average mean total subtotal per cumulative
     percent change increase decrease pro forma undiluted federal foreign domestic state international
     beginning opening closing unrecognized unvested vested nonvested unbilled billed
     loss gain income expense revenue cost asset liability receivable payable
@@ -36,3 +41,8 @@ LIGHT = _set("""
     year end december january march june september october fiscal month note million thousand
     us usd dollar amount $ and date period annual
 """)
+
+# Words of column heads that say nothing about which quantity stands below: units, and how it was looked at.
+NOISE = _set(
+    "000 $ thousand million billion m mm k us usd eur restated audited unaudited note amount 31 30 year end ended"
+)

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field
 
 from stc.graph import Graph, Period, Quantity, Table
+from stc.runtime.calculate_words import NOISE
 from stc.runtime.view import View
 from stc.words import tokens
 
@@ -100,10 +101,11 @@ def _series(graph: Graph) -> list[Series]:
             continue
         labels = quantity.labels
         rows = labels.rows if labels.table else (quantity.id,)
-        same = found.setdefault((labels.table, rows, labels.columns), [])
+        heads = tuple(head for head in labels.columns if not NOISE.issuperset(tokens(head)))
+        same = found.setdefault((labels.table, rows, heads), [])
         line = next((line for line in same if _fits(line, quantity)), None)
         if line is None:
-            line = _line(len(lines), quantity, captions.get(labels.table, frozenset()))
+            line = _line(len(lines), quantity, heads, captions.get(labels.table, frozenset()))
             lines.append(line)
             same.append(line)
         line.cells.append((labels.period, quantity))
@@ -118,7 +120,7 @@ def _fits(line: Series, quantity: Quantity) -> bool:
     return period is not None or (cell is not None and cell[0] in line.places)
 
 
-def _line(number: int, quantity: Quantity, context: frozenset[str]) -> Series:
+def _line(number: int, quantity: Quantity, heads: tuple[str, ...], context: frozenset[str]) -> Series:
     labels = quantity.labels
     rows = labels.rows
     if not labels.table:
@@ -128,9 +130,11 @@ def _line(number: int, quantity: Quantity, context: frozenset[str]) -> Series:
         groups = frozenset(word for label in rows[:-1] for word in tokens(label))
     if labels.role == "total":
         row |= {"total"}
-    columns = frozenset(word for head in labels.columns for word in tokens(head))
+    if quantity.unit == "percent":
+        groups |= {"percent"}
+    columns = frozenset(word for head in heads for word in tokens(head))
     label = rows[-1] if rows else quantity.about
-    return Series(number, labels.table, row, groups, columns, context, label, rows, labels.columns)
+    return Series(number, labels.table, row, groups, columns, context, label, rows, heads)
 
 
 def _introductions(view: View) -> list[str]:

@@ -1,0 +1,45 @@
+"""What a bag of words cannot tell: who does what to whom, how many of a thing, and per what."""
+
+from __future__ import annotations
+
+from stc.runtime.index import Series
+from stc.words import tokens
+
+_COUNTS = frozenset(
+    ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "dozen"]
+)
+_TIMES = frozenset(
+    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march"]
+    + ["april", "may", "june", "july", "august", "september", "october", "november", "december"]
+)
+
+
+def fits(words: tuple[str, ...], names: frozenset[str], series: Series) -> bool:
+    """Tell whether a series can be meant by a phrase whose words it has.
+
+    "Bob paid Ann" is not "Ann paid Bob", two canoes cost more than the price of a canoe, and a rent per month is no
+    rent per year.
+    """
+    return _same_order(words, names, series) and not _counted(words, series) and _same_rate(words, series)
+
+
+def _same_order(words: tuple[str, ...], names: frozenset[str], series: Series) -> bool:
+    """Compare the order of names with a sentence's; a table's labels have no order that means anything."""
+    if series.table or len(names) < 2:
+        return True
+    own = tokens(series.first.about)
+    places = [own.index(word) for word in words if word in names and word not in _TIMES and word in own]
+    return places == sorted(places)
+
+
+def _counted(words: tuple[str, ...], series: Series) -> bool:
+    """Tell whether the phrase counts what the label names: "two canoes"."""
+    own = series.row | series.columns
+    pairs = zip(words, words[1:], strict=False)
+    return any(word in _COUNTS and word not in own and counted in own for word, counted in pairs)
+
+
+def _same_rate(words: tuple[str, ...], series: Series) -> bool:
+    """Tell whether "per day" in the phrase is per day in the label or unit too, whatever `day` may do elsewhere."""
+    rates = {word for before, word in zip(words, words[1:], strict=False) if before == "per"}
+    return not rates or rates <= series.row | series.columns | series.groups | {*tokens(series.first.unit)}
