@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from stc.frontends.builtin.tables.measures import NOTHING, Measure, currency_in, read_declaration, scale_in
+from stc.frontends.builtin.tables.measures import NOTHING, Measure, read_declaration
 from stc.frontends.document import Document, TableBlock, TextBlock
 
 # A phrase that declares a scale in running text: in brackets, after "amounts" and the like, or before "except".
@@ -32,7 +33,26 @@ def caption_of(document: Document, index: int) -> str:
             break
         if not line:
             line = text if len(text) <= 300 else text[-300:].partition(" ")[2]
-    return ": ".join(part.strip(" :") for part in (heading, line) if part.strip(" :"))
+    return ": ".join(part.strip(" :") for part in (heading, line) if part.strip(" :")) or _caption_below(document, index)
+
+
+_INTRODUCES = re.compile(r"[^.]{0,300}?\b(?:following (?:table|is)|as follows|table (?:below|above)|set forth|summari[sz]e[sd]?)\b[^.]{0,200}", re.IGNORECASE)
+
+
+def _caption_below(document: Document, index: int) -> str:
+    """Find a caption for a table that nothing stands above: a title or a sentence that introduces it further down."""
+    titles: list[str] = []
+    for block in document.blocks[index + 1 : index + 8]:
+        if not isinstance(block, TextBlock):
+            break
+        text = " ".join(block.text[:2000].split())
+        if text.endswith(":") and len(text) <= 300:
+            titles.append(text)
+        elif len(text) <= 120 and not text.endswith((".", ";")):
+            titles.append(text)
+        elif found := _INTRODUCES.search(text):
+            titles.append(found[0].strip())
+    return ": ".join(title.strip(" :") for title in titles[:3])
 
 
 def declared(text: str) -> Measure:
@@ -49,10 +69,9 @@ def declared(text: str) -> Measure:
         before = text[max(0, match.start() - 12) : match.start()]
         if re.search(r"\d\s*$", phrase.split("(")[0]) or re.search(r"[$€£]\s?\d[\d.,]*\s*$", before):
             continue
-        scale = scale_in(phrase)
-        if scale:
-            best = read_declaration(text[match.start() : match.end() + 80] if match["open"] else phrase)
-            best = Measure(scale, currency_in(phrase), "", "", best.exempt)
+        found = read_declaration(text[match.start() : match.end() + 80] if match["open"] else phrase)
+        shares = frozenset(e for e in best.exempt | found.exempt if e.startswith("shares in "))
+        best = replace(found if found.scale else best, exempt=(found if found.scale else best).exempt | shares)
     return best
 
 
@@ -62,21 +81,23 @@ def around(document: Document, index: int) -> Measure:
     Text further away counts only where no other table stands between, or where all such text agrees.
     """
     block = document.blocks[index]
-    if isinstance(block, TableBlock) and block.caption:
-        found = declared(block.caption)
-        if found.scale:
-            return found
+    best = declared(block.caption) if isinstance(block, TableBlock) and block.caption else NOTHING
     for step in (-1, 1):
-        at, seen = index + step, 0
-        while 0 <= at < len(document.blocks) and seen < 6:
+        at = index + step
+        while 0 <= at < len(document.blocks) and abs(at - index) <= 6 and not best.scale:
             other = document.blocks[at]
             if not isinstance(other, TextBlock):
                 break
-            text = other.text[-_NEAR:] if step < 0 else other.text[:_NEAR]
-            found = declared(text)
-            if found.scale:
-                return found
-            seen += 1
+            best = _either(best, declared(other.text[-_NEAR:] if step < 0 else other.text[:_NEAR]))
             at += step
+    if best.scale:
+        return best
     said = {m.scale: m for b in document.blocks if isinstance(b, TextBlock) and (m := declared(b.text)).scale}
-    return next(iter(said.values())) if len(said) == 1 else NOTHING
+    return _either(best, next(iter(said.values()))) if len(said) == 1 else best
+
+
+def _either(best: Measure, found: Measure) -> Measure:
+    """Take the first scale that is declared, and what either says of the scale of shares."""
+    shares = frozenset(e for e in best.exempt | found.exempt if e.startswith("shares in "))
+    chosen = best if best.scale else found
+    return replace(chosen, exempt=chosen.exempt | shares)

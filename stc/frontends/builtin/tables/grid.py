@@ -134,7 +134,16 @@ def number_span(entry: Entry, text: str, locale: str) -> Span | None:
         if reading is not None and reading.value == entry.value:
             left = source.index(piece, left)
             return Span(start + left, start + left + len(piece))
-    return None
+    reading = read_numeral(entry.text, locale)  # white space that is wider in the source
+    core = entry.text[reading.start : reading.end] if reading is not None and entry.value == reading.value else ""
+    if not core or source.count(core) != 1:
+        return None
+    left = source.index(core)
+    if reading is not None and reading.value < 0:
+        left = max(source.rfind(mark, 0, left) for mark in "(-−–")
+    piece = source[left : source.index(core) + len(core)]
+    reading = read_numeral(piece, locale) if left >= 0 else None
+    return Span(start + left, start + left + len(piece)) if reading is not None and reading.value == entry.value else None
 
 
 def lay_out(block: TableBlock, locale: str) -> list[Row]:

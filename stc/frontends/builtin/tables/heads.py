@@ -15,18 +15,18 @@ _NOTES = re.compile(
     r"notes?|ref(?:erence)?s?\.?|footnotes?|exhibit|page(?:s| no\.?)?|see note|#|no\.|note no\.?", re.IGNORECASE
 )
 CHANGE = re.compile(
-    r"\b(?:change|variance|var\.?|growth|increase|decrease|movement|difference)\b|^%$|[+/]-|\bchg\b|△|Δ", re.IGNORECASE
+    r"\b(?:change|variance|var\.?|growth|increase|decrease|movement|difference)\b|[+/]-|\bchg\b|△|Δ", re.IGNORECASE
 )
 _UNIT_WORDS = frozenset(
     "in amount amounts expressed stated dollar dollars u s us of thousand thousands million millions billion billions"
     " except per share shares data and percentage percentages percent usd eur gbp rmb euro euros m k bn mn mm unaudited"
     " audited note number as cad aud chf hk the figures all unless otherwise noted indicated for ratios"
-    " footnotes inthousands inmillions days years year mio tsd mrd ended reported presented 000 000s pence cents cent"
+    " footnotes inthousands inmillions mio tsd mrd reported presented 000 000s pence cents cent"
     " numbers are noted tabular information ads unit units where".split()
 )
 _UNIT_MARK = re.compile(
     r"thousand|million|billion|0{3}|[$€£¥₹%]|\b(?:m|k|bn|mn|usd|eur|gbp|cad|aud|chf|rmb|cents?|pence|euros?|dollars?"
-    r"|percent(?:age)?s?|mio|tsd|mrd|unaudited|audited|days|years)\b|(?<=[a-z])m$|€m|usdm",
+    r"|percent(?:age)?s?|mio|tsd|mrd|unaudited|audited)\b|(?<=[a-z])m$|€m|usdm",
     re.IGNORECASE,
 )
 _TOKEN = re.compile(r"[a-z]+|\d+s?")
@@ -44,6 +44,7 @@ class Column:
     skip: bool = False
 
 
+_TIME_UNIT = re.compile(r"\((?:in )?(?:years|months|weeks|days|hours|minutes)\)|in (?:years|months|weeks|days|hours)", re.IGNORECASE)
 _SIGN_ONLY = re.compile(r"\W*%\W*|\W*(?:bps|percent|percentage)\W*", re.IGNORECASE)
 
 
@@ -53,9 +54,11 @@ def is_unit_only(text: str) -> bool:
     >>> [is_unit_only(text) for text in ("(in millions)", "$’000", "%", "USDm", "2019", "Shares", "% of sales")]
     [True, True, True, True, False, False, False]
     """
-    if not _UNIT_MARK.search(text):
+    if not _UNIT_MARK.search(text) and not _TIME_UNIT.fullmatch(text):
         return False
     text = without_exceptions(text)
+    if _TIME_UNIT.fullmatch(text):
+        return True
     return all(
         token in _UNIT_WORDS or (token.endswith("m") and token[:-1] in _UNIT_WORDS) or token.strip("0s") == ""
         for token in _TOKEN.findall(text.lower())
@@ -88,7 +91,7 @@ def _spread(rows: list[Row], at: int, stub: int, width: int) -> list[tuple[str, 
     if not filled or all(texts):
         return own
     below = [any(_text(lower[c]) for lower in rows[at + 1 :]) for c in range(stub, width)]
-    change = [any(CHANGE.search(_text(lower[stub + i])) for lower in rows[at + 1 :]) for i in range(len(texts))]
+    change = _changes(rows[at + 1 :], stub, width)
     cells = {id(row[stub + i].cell) for i in filled}  # type: ignore[union-attr]
     if len(cells) == 1:
         return _spread_lone(rows, at, stub, own, filled, below, change)
@@ -109,6 +112,13 @@ def _spread(rows: list[Row], at: int, stub: int, width: int) -> list[tuple[str, 
     return out
 
 
+def _changes(rows: list[Row], stub: int, width: int) -> list[bool]:
+    """Say which columns are changes by the heads below: by their words, or a lone "%" among other columns."""
+    texts = [[_text(row[c]) for row in rows] for c in range(stub, width)]
+    signs = [any(_SIGN_ONLY.fullmatch(text) for text in column if text) for column in texts]
+    return [any(CHANGE.search(t) for t in column) or (s and signs.count(True) == 1) for column, s in zip(texts, signs, strict=True)]
+
+
 def _spread_lone(
     rows: list[Row],
     at: int,
@@ -124,6 +134,9 @@ def _spread_lone(
     unit = is_unit_only(text)
     if unit:
         return [(text, False) if not own[i][0] else own[i] for i in range(len(own))]
+    if CHANGE.search(text) and not is_time(text):
+        timed = [any(is_time(_text(lower[stub + i])) for lower in rows[at + 1 :]) for i in range(len(own))]
+        return [(text, False) if below[i] and not timed[i] else own[i] for i in range(len(own))]
     if _OPEN_END.search(text) and under and not is_time(under):
         return own
     if not any(below) and not is_time(text):

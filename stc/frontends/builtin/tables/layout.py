@@ -13,6 +13,7 @@ from stc.frontends.builtin.tables.times import is_time
 from stc.graph import Period, Role
 
 _UNIT_HEAD = re.compile(r"units?|einheit(?:en)?|uom|unit of measure(?:ment)?|measure", re.IGNORECASE)
+_NO_TIME = re.compile(r"expir|matur|\bdue\b|found|vest|issued?\b|acqui|lease|born|built|year of|remaining", re.IGNORECASE)
 _CONTINUES = re.compile(r"(?:\b(?:and|or|of|for|from|to|in|the|with|by|on|per|net|before|after|attributable|than)|[,–—&/-])$")
 _STARTS_LOW = re.compile(r"(?!of which|thereof|hereof|including|incl\.|pro forma|e\.g|i\.e|less\b|plus\b|add\b|davon)[a-z]")
 
@@ -95,7 +96,29 @@ class _Walk:
                 continue
             elif any(e.sort in ("number", "dash") for e in data):
                 self.numbers(number, row, label)
+        self.head_percents()
+        self.fill_counts()
         return self.out
+
+    def fill_counts(self) -> None:
+        """Let a row between two rows that count one thing count it, too: "Dilutive securities" between shares."""
+        rows = self.out.rows
+        for before, row, after in zip(rows, rows[1:], rows[2:], strict=False):
+            noun = before.measure.noun
+            if before.measure.sort == after.measure.sort == "count" and noun == after.measure.noun and row.measure == NOTHING:
+                row.measure = replace(before.measure)
+
+    def head_percents(self) -> None:
+        """Give a column of percentages without a head of its own the words of the change that it stands behind."""
+        for block, columns in enumerate(self.out.blocks):
+            cells = [row.cells for row in self.out.rows if row.block == block]
+            for c in range(1, len(columns)):
+                before, column = columns[c - 1], columns[c]
+                if column.period is not None or len(column.words) >= len(before.words) or not before.change:
+                    continue
+                numbers = [e for row in cells if (e := row[c]) is not None and e.sort == "number"]
+                if numbers and all(e.percent for e in numbers):
+                    columns[c] = replace(before, measure=replace(NOTHING, sort="percent"))
 
     def label(self, row: Row) -> tuple[str, ...]:
         seen: list[int] = []
@@ -242,8 +265,19 @@ class _Walk:
             )  # fmt: skip
         )
         self.groups.data_since = True
-        if role == "total":
+        if role == "total" and (name or not self.another_blank(number)):
             self.groups.leave(name)
+
+    def another_blank(self, number: int) -> bool:
+        """Tell whether another sum without words follows before the next group: the group then goes on to that one."""
+        for row in self.grid[number + 1 :]:
+            label = any(e is not None and e.sort != "empty" for e in row[: self.stub])
+            data = any(e is not None and e.sort in ("number", "dash") for e in row[self.stub :])
+            if not data:
+                return False
+            if not label:
+                return bool(self.groups.open)
+        return False
 
     def without_value(self, label: tuple[str, ...], row: Row) -> tuple[str, ...]:
         """Take a number off the end of a label where it repeats a cell of its row: a column that slipped."""
@@ -260,12 +294,17 @@ class _Walk:
         outer = next((g.period for g in reversed(self.groups.open) if g.period is not None), None)
         period: Period | None = None
         names: list[str] = []
-        for text in label:
-            whole, own = row_period(text, outer)
+        for c, text in enumerate(label):
+            whole, own = (False, None) if self.no_times(c) else row_period(text, outer)
             period = own or period
             if not whole:
                 names.append(text)
         return period or outer, tuple(names)
+
+    def no_times(self, column: int) -> bool:
+        """Tell whether the head over a label column says that years in it are not the time of the row: "Expires"."""
+        texts = [e.text for head in self.heads if (e := head[column]) is not None and e.sort == "text"]
+        return any(_NO_TIME.search(text) for text in texts)
 
     def unit_column(self, row: Row, measure: Measure) -> Measure:
         """Use a column headed "Unit" for its row."""

@@ -69,12 +69,15 @@ _TIGHT = re.compile(
     re.IGNORECASE,
 )
 _ZEROS = re.compile(
-    r"(?P<a>(?<![\d.,])['‘’`´]?0{3}[ ,.]0{3}['’`]?s?(?![\d,.])|\(1,000,000s?\))|(?P<k>(?<![\d.,])['‘’`´]?\s?0{3}['’`]?s?(?![\d,.])|\(1,000s?\)|(?<!\d)x ?1,?000\b|\([$€£]? ?1,000s?\))",
+    r"(?P<a>(?<![\d.,])['‘’`´]?0{3}[ ,.]0{3}['’`]?s?(?!\d|[,.]\d)|\(1,000,000s?\))|(?P<k>(?<![\d.,])['‘’`´]?\s?0{3}['’`]?s?(?!\d|[,.]\d)|\(1,000s?\)|(?<!\d)x ?1,?000\b|\([$€£]? ?1,000s?\))",
     re.IGNORECASE,
 )
 _EXCEPT = re.compile(r"\b(?:except|excluding|other than)\b(?P<what>[^;.()]{0,120})|\bunless otherwise\b", re.IGNORECASE)
 _EMPTY = re.compile(r"\b(?:per[- ])?(?:shares?|data|amounts?|information|figures|for|where|the|percent(?:age)?s?|otherwise|noted|stated)\b|%")
-_SHARES_SCALED = re.compile(r"\bshares?(?: data)? (?:are |is )?(?:\(?in )(thousand|million|billion)s?", re.IGNORECASE)
+_SHARES_SCALED = re.compile(
+    r"\bshares?(?: (?:data|amounts|and [a-z]+(?: [a-z]+)?|outstanding|information))? (?:(?:are|is|which are|reflected|presented) )*\(?in (thousand|million|billion)s?",
+    re.IGNORECASE,
+)
 _PERCENT = re.compile(r"%|\bper ?cent\b|\bpercent(?:age)?s?\b|\bpct\b", re.IGNORECASE)
 _POINTS = re.compile(r"\bpercentage points?\b|\bppts?\b|\b(?:pct|%)[- ]?(?:points?|pts)\b|\bp\.p\.", re.IGNORECASE)
 _BASIS = re.compile(r"\bbps?\b|\bbasis points?\b", re.IGNORECASE)
@@ -85,7 +88,7 @@ _PER = re.compile(
     re.IGNORECASE,
 )
 _PRICE = re.compile(
-    r"\b(?:exercise|share|stock|market|strike|conversion|purchase|unit|selling|average|closing|grant|offer|vwap) prices?\b"
+    r"\b(?:exercise|share|stock|market|strike|conversion|unit|selling|average|closing|grant|offer|vwap) prices?\b"
     r"|\bgrant[- ]date (?:weighted[- ]average )?fair values?\b|^prices?$|\bprices? (?:range|high|low)\b|\bweighted[- ]average[^,;]{0,40}\bprices?\b",
     re.IGNORECASE,
 )
@@ -102,6 +105,7 @@ _NOT_COUNTED = re.compile(
     r"|repurchase|issuance|value|write-?down|cancellation|retirement|transfer|impairment|gain|loss|net) (?:of|on|from)\b|for\b.*\bshares|\bin\b",
     re.IGNORECASE,
 )
+_DAYS = re.compile(r"^(?:total |average |net )*(?:[a-z]+[ -])?days (?:for|in|of|sales|on)\b", re.IGNORECASE)
 EQUITY = frozenset({"share", "option", "warrant", "rsu", "psu", "award", "right", "unit"})
 _TIME = re.compile(
     r"(?:\(|\bin )(?:in )?(years?|months?|days?|weeks?|hours?|minutes?)\)?\s*$|\((years?|months?|days?|hours?)\)",
@@ -155,6 +159,12 @@ def scale_in(text: str, head: bool = True) -> str:
     return ("million" if match["a"] else "thousand") if match else ""
 
 
+def shares_scale(text: str) -> str:
+    """Find a scale that a declaration gives shares alone: "(in millions, shares in thousands)" -> "thousand"."""
+    match = _SHARES_SCALED.search(text)
+    return match[1].lower() if match else ""
+
+
 def exempt_in(text: str) -> frozenset[str]:
     """Find what a declared scale leaves out: "share", "per share", "percentage", "count".
 
@@ -169,7 +179,7 @@ def exempt_in(text: str) -> frozenset[str]:
         found |= {f"={phrase}" for part in re.split(r",|\band\b|\bor\b", what) if len(phrase := _EMPTY.sub("", part).strip()) > 4}
         if re.search(r"\bper[- ]|\beps\b", what):
             found.add("per share")
-        if re.search(r"\bshares?\b(?! in )", re.sub(r"\bper[- ](?:\w+ )?shares?(?: and unit)?", "", what)):
+        if not _SHARES_SCALED.search(text) and re.search(r"\bshares?\b(?! in )", re.sub(r"\bper[- ](?:\w+ )?shares?(?: and unit)?", "", what)):
             found.add("share")
         if "percent" in what or "%" in what or "ratio" in what:
             found.add("percentage")
@@ -182,8 +192,10 @@ def exempt_in(text: str) -> frozenset[str]:
 def read_declaration(text: str) -> Measure:
     """Read a head cell, a corner or a caption that speaks for many cells: "(in millions, except per share data)"."""
     exempt = exempt_in(text)
-    spoken = _EXCEPT.sub(" ", text)
+    spoken = _SHARES_SCALED.sub(" ", _EXCEPT.sub(" ", text))
     scale, currency = scale_in(spoken), currency_in(spoken)
+    if shares_scale(text):
+        exempt |= {f"shares in {shares_scale(text)}"}
     if scale and currency:
         exempt |= {"uncounted"}  # "$ in millions" says nothing of the scale of counts
     return Measure(scale, currency, "", "", exempt)
@@ -251,6 +263,8 @@ def _counted(text: str) -> str:
     number_of = _NUMBER_OF.search(text)
     if number_of:
         return _singular(number_of["of"].lower())
+    if _DAYS.search(text):
+        return "day"
     counted = _COUNTED.search(text)
     if not counted or _NOT_COUNTED.search(text):
         return ""

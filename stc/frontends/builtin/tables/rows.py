@@ -44,6 +44,7 @@ class Groups:
     measure: Measure = NOTHING
     section: int = 0
     closed_inner: bool = False  # a total has ended a group, and nothing has opened since
+    closed_style: str = ""
 
     def enter(self, text: str, indent: int) -> None:
         """Open a group; one of the same style or depth ends, and what is inside it."""
@@ -52,8 +53,10 @@ class Groups:
         group = Group(label, _style(text.strip(), period), indent, period, read_label(text).over(read_declaration(text)))
         same = [i for i, g in enumerate(self.open) if g.style == group.style and g.depth >= indent]
         deeper = [i for i, g in enumerate(self.open) if g.depth > indent]
-        if self.data_since or (period is not None and same):
-            cut = min(same + deeper, default=None)
+        if self.closed_inner and self.closed_style == group.style and period is None and not deeper:
+            pass  # it stands where the group stood that a total has ended
+        elif self.data_since or (period is not None and same):
+            cut = min([*same[-1:], *deeper], default=None)
             if cut is not None:
                 del self.open[cut:]
             elif self.open and indent <= self.open[-1].depth and not self.closed_inner and self.open[-1].period is None:
@@ -75,11 +78,12 @@ class Groups:
         for i in range(len(self.open) - 1, -1, -1):
             group = _bare(self.open[i].label)
             if named and group and (named == group or group.startswith(named + " ") or named.startswith(group + " ")):
+                self.closed_style = self.open[i].style
                 del self.open[i:]
                 self.closed_inner = True
                 return
         if not label and self.open and self.open[-1].period is None:
-            self.open.pop()
+            self.closed_style = self.open.pop().style
             self.closed_inner = True
 
     def labels(self) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ as well where other columns prove the grouping: the miss is then a finding, made
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,83 +29,138 @@ class Sum:
 
 
 def row_sums(layout: Layout, usable: set[tuple[int, int]]) -> Iterator[Sum]:
-    """Find the totals that stand under their parts; `usable` are the cells that may be added."""
+    """Find the rows that are the sum of rows above them; `usable` are the cells that may be added.
+
+    A row called a total needs most of its columns to agree; any other row needs all of at least two.
+    """
+    values = _Values(layout, usable)
     open_rows: list[int] = []
     for at, row in enumerate(layout.rows):
         if at and layout.rows[at - 1].block != row.block:
             open_rows = []
         if row.role == "part":
             continue
-        if row.role == "total":
-            columns = [c for c in range(len(row.cells)) if (at, c) in usable]
-            found = _parts(layout, usable, open_rows, at, columns)
-            if found is not None:
-                parts, hits = found
-                for c in columns:
-                    present = tuple((p, c, sign) for p, sign in parts if (p, c) in usable)
-                    if len(present) > 1 and (c in hits or len(hits) * 2 > len(columns)):
-                        yield Sum((at, c), present)
-                for p, _ in parts:
-                    if layout.rows[p].role == "total":
-                        layout.rows[p].role = "subtotal"
-                open_rows = [p for p in open_rows if p < parts[0][0]]
+        columns = [c for c in range(len(row.cells)) if (at, c) in usable]
+        found = _parts(layout, values, open_rows, at, columns)
+        if found is not None:
+            parts, hits = found
+            for c in columns:
+                present = tuple((p, c, sign) for p, sign in parts if (p, c) in usable)
+                if len(present) > 1 and (c in hits or row.role == "total"):
+                    yield Sum((at, c), present)
+            for p, _ in parts:
+                if layout.rows[p].role == "total" and all(sign > 0 for _, sign in parts):
+                    layout.rows[p].role = "subtotal"
+            if row.role == "item":
+                row.role = "subtotal"
+            _leave_groups(layout, at, [p for p, _ in parts])
+            open_rows = [p for p in open_rows if p < parts[0][0]]
         open_rows.append(at)
 
 
+def _leave_groups(layout: Layout, at: int, parts: list[int]) -> None:
+    """Take a sum, and what follows it, out of a group that does not hold all of its parts."""
+    groups = layout.rows[at].groups
+    shared = len(groups)
+    for p in parts:
+        other = layout.rows[p].groups
+        shared = min(shared, next((i for i, (a, b) in enumerate(zip(groups, other, strict=False)) if a != b), len(other)))
+    if shared == len(groups):
+        return
+    for row in layout.rows[at:]:
+        if row.groups != groups:
+            break
+        row.groups = groups[:shared]
+
+
+class _Values:
+    """The numbers of a layout as whole multiples of its finest digit: adding them is what costs time here."""
+
+    def __init__(self, layout: Layout, usable: set[tuple[int, int]]) -> None:
+        self.usable = usable
+        entries = {place: layout.rows[place[0]].cells[place[1]] for place in usable}
+        unit = 1
+        for entry in entries.values():
+            if entry is not None and entry.value is not None and unit % entry.value.denominator:
+                unit = math.lcm(unit, entry.value.denominator)
+        self.number = {p: int(e.value * unit) for p, e in entries.items() if e is not None and e.value is not None}
+        self.slack = {p: math.ceil(e.resolution * unit) for p, e in entries.items() if e is not None}
+
+
 def _parts(
-    layout: Layout, usable: set[tuple[int, int]], open_rows: list[int], at: int, columns: list[int]
+    layout: Layout, values: _Values, open_rows: list[int], at: int, columns: list[int]
 ) -> tuple[list[tuple[int, int]], list[int]] | None:
-    """Choose the run of rows right above a total that adds up to it: those of its group first, then longer and longer."""
+    """Choose the run of rows right above a sum that adds up to it: those of its group first, then longer and longer."""
     row = layout.rows[at]
+    labelled = row.role == "total"
+    if not columns or (len(columns) < 2 and not labelled):
+        return None
     pool = open_rows[-MAX_PARTS:]
-    sizes = list(range(2, len(pool) + 1))
-    if row.groups:
-        inside = [p for p in pool if layout.rows[p].groups[: len(row.groups)] == row.groups]
-        if len(inside) > 1 and inside == pool[-len(inside) :]:
-            sizes = [len(inside), *(size for size in sizes if size != len(inside))]
-    for size in sizes:
-        parts = [(p, -1 if _is_less(layout.rows[p]) else 1) for p in pool[-size:]]
-        for signed in (parts, [(p, 1) for p, _ in parts]) if any(s < 0 for _, s in parts) else (parts,):
-            hits = [c for c in columns if _adds_up(layout, usable, signed, at, c)]
-            if _convincing(layout, usable, signed, columns, hits):
-                return signed, hits
+    signs = {p: -1 if _is_less(layout.rows[p]) else 1 for p in pool}
+    for signed in (signs, dict.fromkeys(pool, 1)) if -1 in signs.values() else (signs,):
+        for size in _sizes(row, layout, pool, values, signed, at, columns):
+            parts = [(p, signed[p]) for p in pool[-size:]]
+            hits = [c for c in columns if _adds_up(values, parts, at, c)]
+            if _convincing(values, parts, columns, hits, labelled):
+                return parts, hits
+    if not labelled and len(pool) > 1:
+        return _difference(values, pool, at, columns)
     return None
 
 
+def _difference(
+    values: _Values, pool: list[int], at: int, columns: list[int]
+) -> tuple[list[tuple[int, int]], list[int]] | None:
+    """Find a row that is one row less all rows between: gross profit, income from operations."""
+    column = columns[0]
+    goal, slack, taken = values.number[at, column], values.slack[at, column], 0
+    for size, p in enumerate(reversed(pool), 1):
+        first = values.number.get((p, column), 0)
+        if size > 1 and abs(first - taken - goal) <= slack * 6:
+            parts = [(p, 1), *((other, -1) for other in pool[len(pool) - size + 1 :])]
+            hits = [c for c in columns if _adds_up(values, parts, at, c)]
+            if _convincing(values, parts, columns, hits, False):
+                return parts, hits
+        taken += first
+    return None
+
+
+def _sizes(
+    row: DataRow, layout: Layout, pool: list[int], values: _Values, signs: dict[int, int], at: int, columns: list[int]
+) -> Iterator[int]:
+    """Give the numbers of rows above a sum whose first columns add up to it, that of its own group first."""
+    inside = [p for p in pool if layout.rows[p].groups[: len(row.groups)] == row.groups] if row.groups else []
+    if len(inside) > 1 and inside == pool[-len(inside) :]:
+        yield len(inside)
+    for column in columns[:2]:
+        goal, total, slack = values.number[at, column], 0, values.slack[at, column]
+        for size, p in enumerate(reversed(pool), 1):
+            total += signs[p] * values.number.get((p, column), 0)
+            if size > 1 and abs(total - goal) <= slack * 6:
+                yield size
+
+
 def _is_less(row: DataRow) -> bool:
-    return bool(_LESS.match(row.name)) and all(
-        e is None or e.value is None or e.value >= 0 for e in row.cells if e is not None and e.sort == "number"
-    )
+    numbers = [e.value for e in row.cells if e is not None and e.sort == "number" and e.value is not None]
+    return bool(_LESS.match(row.name)) and all(value >= 0 for value in numbers)
 
 
-def _adds_up(
-    layout: Layout, usable: set[tuple[int, int]], parts: list[tuple[int, int]], at: int, column: int
-) -> bool:
-    total = layout.rows[at].cells[column]
-    assert total is not None and total.value is not None  # usable cells hold numbers
-    value, slack, count = Fraction(0), total.resolution, 0
-    for p, sign in parts:
-        if (p, column) in usable:
-            entry = layout.rows[p].cells[column]
-            assert entry is not None and entry.value is not None
-            value += sign * entry.value
-            slack += entry.resolution if entry.value else 0
-            count += 1
-    return count > 1 and abs(value - total.value) <= min(slack, 3 * total.resolution)
+def _adds_up(values: _Values, parts: list[tuple[int, int]], at: int, column: int) -> bool:
+    present = [(p, sign) for p, sign in parts if (p, column) in values.usable]
+    total = sum(sign * values.number[p, column] for p, sign in present)
+    own = values.slack[at, column]
+    slack = own + sum(values.slack[p, column] for p, _ in present if values.number[p, column])
+    return len(present) > 1 and abs(total - values.number[at, column]) <= min(slack, 3 * own)
 
 
 def _convincing(
-    layout: Layout,
-    usable: set[tuple[int, int]],
-    parts: list[tuple[int, int]],
-    columns: list[int],
-    hits: list[int],
+    values: _Values, parts: list[tuple[int, int]], columns: list[int], hits: list[int], labelled: bool
 ) -> bool:
-    """Tell whether sums that agree are no accident: most columns do, and somewhere two parts are not zero."""
-    if not hits or len(hits) * 3 < len(columns) * 2:
+    """Tell whether sums that agree are no accident: enough columns do, and in some two parts or more are not zero."""
+    if not hits or len(hits) * 3 < len(columns) * 2 or (not labelled and len(hits) < len(columns)):
         return False
-    cells = [[layout.rows[p].cells[c] for p, _ in parts if (p, c) in usable] for c in hits]
-    return any(sum(1 for e in column if e is not None and e.value) > 1 for column in cells)
+    sizes = [sum(1 for p, _ in parts if values.number.get((p, c))) for c in hits]
+    return max(sizes) > 1 if labelled else sum(1 for size in sizes if size > 1) > 1
 
 
 def column_sums(layout: Layout, usable: set[tuple[int, int]]) -> Iterator[Sum]:

@@ -103,6 +103,9 @@ def _with_table(measure: Measure, table: Measure, words: str, value: Fraction) -
         case "rate":
             return replace(measure, currency=measure.currency or table.currency)
         case "count":
+            own = next((e.removeprefix("shares in ") for e in exempt if e.startswith("shares in ")), "")
+            if own and measure.noun in EQUITY:
+                return replace(measure, scale=measure.scale or own, currency="")
             free = "self" in exempt or measure.noun not in EQUITY or "share" in exempt
             free = free or ("uncounted" in exempt and value.denominator == 1)
             return replace(measure, scale=measure.scale or ("" if free else table.scale), currency="")
