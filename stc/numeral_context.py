@@ -32,7 +32,7 @@ _RIGHT = re.compile(
     |(?P<unit>{_UNITS}(?![^\W_]))
     |(?P<mixed>\s?[{VULGAR}])
     |(?P<month>\.?\s+{_MONTHS})
-    |(?P<code>[^\W\d]|[@\\]|-[A-Z])""",
+    |(?P<code>(?<=40[13])\([kb]\)|[^\W\d]|[@\\]|-[A-Z])""",
     re.VERBOSE,
 )
 POWER = re.compile(r"\s?[×x]\s?10(?:\^[-−]?\d{1,3}|[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4})")
@@ -49,7 +49,7 @@ _LABEL_TEXT = """note notes section sections page pages p. pp. chapter chapters 
     step item items article articles exhibit appendix schedule annex volume vol. vol no. nos. nr. version v. room gate
     flight route highway grade phase level topic rule form act iso iec rfc din ifrs ias asc asu fas sfas sab sop eitf
     day week year month quarter tier class question problem exercise example paragraph para. footnote lot tel tel.
-    phone fax seite kapitel abschnitt artikel absatz nr ziffer §"""
+    phone fax aasb scope gb/t seite kapitel abschnitt artikel absatz nr ziffer §"""
 _LABELS = frozenset(_LABEL_TEXT.split())
 
 
@@ -81,7 +81,7 @@ def look_left(text: str, start: int) -> Left:
 def _word_left(text: str, start: int) -> Left:
     before = text[max(0, start - 16) : start]
     words = before.split()
-    word = words[-1].lstrip("([\"'“‘*") if words else ""
+    word = words[-1].strip("()[]\"'“‘*") if words else ""
     if (word and word[-1] in _MARKS) or word.lower() in _CURRENCY_WORDS:
         found = _currency_left(text, start)
         return found if found is not None else Left(start, currency=word)
@@ -108,7 +108,8 @@ def _currency_left(text: str, start: int) -> Left | None:
     """Read a currency before digits, and a minus before the currency: "-$5" is minus five, "$3-$5" a range."""
     found = _CURRENCY_LEFT.search(text, max(0, start - 8), start)
     if found is None:
-        return None
+        mark = text[max(0, start - 2) : start].strip()[-1:]
+        return Left(start, currency=mark) if mark in _MARKS else None
     at = found.start() - 1
     if at >= 0 and text[at] in DASHES and (at == 0 or text[at - 1].isspace() or text[at - 1] in "(|="):
         if text[max(0, at - 4) : at].rstrip()[-1:].isdigit():
@@ -130,12 +131,19 @@ def look_right(text: str, end: int) -> tuple[str, str]:
 
 
 def numbers_a_list(text: str, start: int, end: int) -> bool:
-    """Tell "1. Wash", "2) Dry" and "(3)" from numbers: a short integer that opens a line, or stands in parentheses."""
+    """Tell "1. Wash", "2) Dry", "(3)" and "28 Derivatives" from numbers: a short integer that opens a line, or stands
+    in parentheses.
+    """
     mark = text[end : end + 1]
-    if mark not in (".", ")", "]") or end - start > 2:
+    if end - start > 2 or mark not in (".", ")", "]", " "):
         return False
     if text[start - 1 : start] in ("(", "["):
         return mark in ")]"
-    if mark == "]" or not (text[end + 1 : end + 2].isspace() or end + 1 >= len(text)):
-        return False
-    return not text[max(0, text.rfind("\n", max(0, start - 20), start) + 1, start - 20) : start].strip(" \t>-*#")
+    after = text[end + 1 : end + 3]
+    if mark == " ":
+        heads = after[:1].isupper() and after[1:].islower()
+    else:
+        heads = mark != "]" and (after[:1].isspace() or not after)
+    return heads and not text[max(0, text.rfind("\n", max(0, start - 20), start) + 1, start - 20) : start].strip(
+        " \t>-*#"
+    )

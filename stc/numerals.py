@@ -46,8 +46,9 @@ __all__ = [
 
 _THIN = "\u00a0\u2009\u202f\u2007"
 _DASH = re.escape(DASHES)
-_TOKEN = re.compile(rf"\d++(?:[.,'’{_THIN}/⁄:{_DASH}]\d++)*+|[{VULGAR}]")
+_TOKEN = re.compile(rf"\d++(?:[.,'’/⁄:{_DASH}]\d++|[{_THIN}]\d{{3}}(?!\d))*+|[{VULGAR}]")
 _SPACED = re.compile(rf"\d{{1,3}}(?:[ {_THIN}]\d{{3}}(?!\d))++(?:,\d++)?(?![.,]?\d)|{_TOKEN.pattern}")
+_THIN_SPACE = re.compile(rf"[{_THIN}]")
 _PARTS = re.compile(rf"[{_DASH}]")
 _ENDS_OF_NUMBERS = frozenset(".,'’:/⁄" + _THIN)
 
@@ -100,7 +101,7 @@ def find_numerals(text: str, start: int = 0, end: int | None = None, locale: str
         if match[0].isdigit() and not point:
             numeral = _placed(digits, a, b, Fraction(int(match[0])), HALF, "integer")
             if numeral is not None:
-                found.append(numeral)
+                found.append(_listed(digits, found[-1], numeral) if found else numeral)
         else:
             found += _compound(digits, a - point, "." * point + match[0], locale, found)
     if locale in ("en", "in", "und") and (words := find_words(text, start, end)):
@@ -132,11 +133,19 @@ def _placed(text: str, a: int, b: int, value: Fraction, resolution: Fraction, sh
         shape = "code"
     elif shape == "integer" and not kind and numbers_a_list(text, a, b):
         shape = "list"
-    elif (shape == "integer" or (shape == "code" and text[a - 1] in DASHES)) and kind in ("", "month"):
+    elif shape in ("integer", "code") and not text[a - 1 : a].isalpha() and kind in ("", "month"):
         shape = "year" if not currency and not negative and _is_year(value, b - a) else shape
     return Numeral(begin, b, -value if negative else value, resolution, shape, percent, currency, scale)
 
 
+def _listed(text: str, last: Numeral, numeral: Numeral) -> Numeral:
+    """Make the 6 of "notes 5 and 6" what the 5 is."""
+    if last.shape != "code" or numeral.shape != "integer" or not text[last.start - 1 : last.start].isspace():
+        return numeral
+    return numeral._replace(shape="code") if text[last.end : numeral.start] in _AND else numeral
+
+
+_AND = (" and ", " & ", " or ", " to ", " through ")
 _SHAPE = {True: "integer", False: "decimal"}
 _BY_RIGHT = {"ordinal": "ordinal", "time": "time", "decade": "code", "code": "code", "month": "date"}
 
@@ -151,6 +160,10 @@ def _compound(text: str, a: int, token: str, locale: str, found: list[Numeral]) 
         read = read_numeral(token)
         one = None if read is None else _placed(text, a, a + len(token), read.value, read.resolution, read.shape)
         return [] if one is None else [one]
+    thin = _THIN_SPACE.search(token)
+    if thin is not None and read_core(token, locale) is None:  # they part two numbers here
+        left = _compound(text, a, token[: thin.start()], locale, found)
+        return [*left, *_compound(text, a + thin.end(), token[thin.end() :], locale, left)]
     if ":" in token:
         return []
     if "/" in token or "⁄" in token or token in VULGAR:
@@ -158,14 +171,16 @@ def _compound(text: str, a: int, token: str, locale: str, found: list[Numeral]) 
     parts = _PARTS.split(token)
     if len(parts) > 2 or (len(parts) == 2 and not _is_range(text, a, token, parts)):
         return []
-    numerals = []
+    numerals: list[Numeral] = []
     at = a
     for part in parts:
         core = read_core(part, locale)
         if core is not None:
             numeral = _placed(text, at, at + len(part), *core, _SHAPE[core[1] == HALF])
             if numeral is not None:
-                numerals.append(numeral if at == a else numeral._replace(start=at, value=core[0]))
+                code = bool(numerals) and numerals[0].shape == "code"  # the 10 of "ASC 740-10"
+                shape = "code" if code else numeral.shape
+                numerals.append(numeral if at == a else numeral._replace(start=at, value=core[0], shape=shape))
         at += len(part) + 1
     return numerals
 
@@ -227,6 +242,10 @@ def _judged(text: str, word: Words) -> Numeral:
         _FIRST_HALF.fullmatch(last) or re.match(r"[ -](?:year|time|yearly)", text[word.end : word.end + 9])
     ):
         shape = "ordinal"
+    elif (said == "dozen" and last == "per") or (
+        shape == "multiple" and text[word.end : word.end + 6] in ("-digit", " digit")
+    ):
+        shape = "code"
     elif said.startswith(("a ", "an ")) and shape == "fraction" and "half" not in said:
         shape = shape if last == "by" or _OF.match(text, word.end) else "code"
     kind, beside = look_right(text, word.end)
