@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from stc.runtime.calculate_roles import fits
-from stc.runtime.calculate_words import LIGHT, OPTIONAL, VETO
+from stc.runtime.calculate_words import LIGHT, OPTIONAL, SHARP, VETO
 from stc.runtime.index import Index, Postings, Series
 from stc.words import tokens
 
-VETOED = 0.35  # off the score for a label's word that turns its meaning and that the phrase lacks
 MAX_CANDIDATES = 3000  # a phrase that this many series share names none of them
 
 
@@ -121,7 +120,7 @@ def _scored(index: Index, postings: Postings, words: tuple[str, ...], known: Seq
     scored = [Match(index.series[n], _score(wanted, needed, index.series[n]) - 0.03 * free) for n in numbers]
     scored = [match for match in scored if match.score > 0]
     for word in known:  # where some labels have a word, the lines around do not lend it to the others
-        having = [match for match in scored if word in match.series.row | match.series.columns | match.series.groups]
+        having = [match for match in scored if word in match.series.row | match.series.columns]
         scored = having or scored
     return sorted(scored, key=lambda m: (-m.score, m.series.number))
 
@@ -145,9 +144,9 @@ def _score(wanted: frozenset[str], needed: frozenset[str], series: Series) -> fl
     extra_groups = series.groups - wanted
     score = 1.0
     for word in extra_row:
-        score -= VETOED if word in VETO else 0.08 if word in OPTIONAL else 0.15
+        score -= 0.35 if word in SHARP else 0.3 if word in VETO else 0.08 if word in OPTIONAL else 0.15
     for word in extra_columns - {"total"}:  # of a row's columns the total stands for the row
-        score -= VETOED if word in VETO else 0.04 if word in OPTIONAL else 0.08
+        score -= 0.3 if word in VETO else 0.04 if word in OPTIONAL else 0.08
     score -= 0.02 * min(3, len(extra_groups)) + 0.04 * len(needed & (series.groups - own))
     score -= 0.08 * len(missing_in_label)
     return max(0.0, score)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from stc.runtime.index import Series
 from stc.words import tokens
 
@@ -9,8 +11,10 @@ _COUNTS = frozenset(
     ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "dozen"]
 )
 _TIMES = frozenset(
-    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march"]
-    + ["april", "may", "june", "july", "august", "september", "october", "november", "december"]
+    """
+    monday tuesday wednesday thursday friday saturday sunday
+    january february march april may june july august september october november december
+    """.split()  # noqa: SIM905
 )
 
 
@@ -35,11 +39,11 @@ def _same_order(words: tuple[str, ...], names: frozenset[str], series: Series) -
 def _counted(words: tuple[str, ...], series: Series) -> bool:
     """Tell whether the phrase counts what the label names: "two canoes"."""
     own = series.row | series.columns
-    pairs = zip(words, words[1:], strict=False)
+    pairs = pairwise(words)
     return any(word in _COUNTS and word not in own and counted in own for word, counted in pairs)
 
 
 def _same_rate(words: tuple[str, ...], series: Series) -> bool:
     """Tell whether "per day" in the phrase is per day in the label or unit too, whatever `day` may do elsewhere."""
-    rates = {word for before, word in zip(words, words[1:], strict=False) if before == "per"}
+    rates = {word for before, word in pairwise(words) if before == "per"}
     return not rates or rates <= series.row | series.columns | series.groups | {*tokens(series.first.unit)}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from stc.words import stem
 
 
@@ -20,15 +19,21 @@ OPTIONAL = _set("""
     consolidated actual currently calculate respect regard relate term make altogether across ended ending done within
 """)
 
-# Turn the meaning of a label round, or pick one of two that are both reported: must stand on both sides or on none.
-VETO = _set("""
+# Name another thing where only the label has them: a label with one of these that the phrase lacks is out.
+SHARP = _set("""
     net gross before after basic diluted accumulated unrevised revised adjusted unadjusted excluding exclude without non
-    not no none never neither nor only noncurrent nontaxable current deferred restated weighted average mean total subtotal per cumulative
-    percent change increase decrease pro forma undiluted federal foreign domestic state international
-    beginning opening closing unrecognized unvested vested nonvested unbilled billed
-    loss gain income expense revenue cost asset liability receivable payable
-    minimum maximum low high less more than other
+    not no none never neither nor only noncurrent nontaxable current restated
+    unrecognized unvested vested nonvested unbilled billed minimum maximum
     budget budgeted plan planned target forecast estimate expected
+""")
+
+# Turn the meaning of a label round, or pick one of two that are both reported: must stand on both sides or on none.
+VETO = SHARP | _set("""
+    deferred weighted average mean total subtotal per cumulative
+    percent change increase decrease pro forma undiluted federal foreign domestic state international
+    beginning opening closing
+    loss gain income expense revenue cost asset liability receivable payable
+    low high less more than other
 """)
 
 # Rows that are printed negative by some and positive by others, and spoken of by their size.
