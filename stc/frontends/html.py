@@ -179,7 +179,9 @@ def _number(text: str) -> int:
 
 
 def _padding(style: str) -> int:
-    match = (_PADDING.search(style) or _PADDING_SHORT.search(style)) if "padding" in style or "indent" in style else None
+    match = (
+        (_PADDING.search(style) or _PADDING_SHORT.search(style)) if "padding" in style or "indent" in style else None
+    )
     if match is None:
         return 0
     return int(match[1]) * (10 if match[2].lower() == "em" else 1)
@@ -188,9 +190,6 @@ def _padding(style: str) -> int:
 def read_html(text: str) -> Iterator[Block]:
     """Read the blocks of an HTML text in order; hidden parts and scripts are left out.
 
-    >>> [cell.text for cell in next(read_html("<table><tr><td>Sales<td>$&nbsp;<b>12</b></table>")).rows[0]]
-    Traceback (most recent call last):
-    StopIteration
     >>> blocks = read_html("<p>In <b>2019</b>:</p><table><tr><td>Sales<td>$&nbsp;<b>12</b><tr><td>Cost<td>7</table>")
     >>> next(blocks).text, [cell.text for cell in next(blocks).rows[0]]
     ('In    2019    :', ['Sales', '$ 12'])

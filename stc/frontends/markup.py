@@ -8,7 +8,8 @@ from html import unescape
 from stc.frontends.document import Format
 
 _HTML = re.compile(
-    r"<!--.*?-->|<[!?][A-Za-z][^<>]{0,500}>|</?[A-Za-z][^<>]{0,2000}>|&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,31});", re.DOTALL
+    r"<!--.*?-->|<[!?][A-Za-z][^<>]{0,500}>|</?[A-Za-z][^<>]{0,2000}>|&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,31});",
+    re.DOTALL,
 )
 _EMPHASIS = re.compile(r"\*{1,3}(?=\S)|(?<=\S)\*{1,3}|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)|`+|~~")
 _LINK = re.compile(r"!?\[([^\[\]]{0,500})\]\([^()\s]{0,500}(?: \"[^\"]{0,200}\")?\)")

@@ -12,7 +12,10 @@ _LINE = re.compile(r"([^\r\n]*)(?:\r\n?|\n|\Z)")
 _QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _PIECE = re.compile(r"[^\s.](?:[^\S\r\n]?[^\s.]|\.(?!\.\.)|[^\S\r\n](?=\.(?!\.\.)))*")
 _RULE = re.compile(r"[\s=\-_+|─━═]*")
-_NUMBERISH = re.compile(r"[(\[]?[-+−–—]?\s?[$€£¥₹]?\s?[(]?[-−]?\d[\d.,'\u00a0\u202f ]*\s?[%)\]]*\s?[%*†€]?|[$€£¥]?\s?[-–—]|n/?a|[$€£]", re.IGNORECASE)
+_NUMBERISH = re.compile(
+    r"[(\[]?[-+−–—]?\s?[$€£¥₹]?\s?[(]?[-−]?\d[\d.,'\u00a0\u202f ]*\s?[%)\]]*\s?[%*†€]?|[$€£¥]?\s?[-–—]|n/?a|[$€£]",
+    re.IGNORECASE,
+)
 _YEARISH = re.compile(r"(?:FY|Q[1-4])?\s?(?:19|20)\d\d(?:/\d\d(?:\d\d)?)?")
 _HEADING = re.compile(r"[^a-z]{4,80}|\d+(?:\.\d+)*\.? [A-Z][^.]{2,70}")
 
@@ -81,7 +84,8 @@ def _text(text: str, run: list[_Line], kind: Kind, level: int) -> TextBlock:
     shown = text[start:end]
     if run[0].quote:
         shown = "".join(
-            " " * (line.shown - max(start, line.start)) + text[line.shown : run[i + 1].start if i + 1 < len(run) else end]
+            " " * (line.shown - max(start, line.start))
+            + text[line.shown : run[i + 1].start if i + 1 < len(run) else end]
             for i, line in enumerate(run)
         )
         kind, level = "quote", run[0].quote
@@ -95,7 +99,11 @@ def _pieces(text: str, line: _Line) -> list[tuple[int, int]]:
     found = [(m.start(), m.end()) for m in _PIECE.finditer(text, line.shown, line.end)]
     joined: list[tuple[int, int]] = []
     for start, end in found:
-        if joined and text[joined[-1][0] : joined[-1][1]] in ("$", "€", "£") and "\n" not in text[joined[-1][1] : start]:
+        if (
+            joined
+            and text[joined[-1][0] : joined[-1][1]] in ("$", "€", "£")
+            and "\n" not in text[joined[-1][1] : start]
+        ):
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
@@ -187,6 +195,8 @@ def _row(text: str, cells: list[tuple[int, int, int, int]], row: int, width: int
             column += 1
         span = min(last, width - 1) - first + 1 if last >= first else 1
         indent = line.shown - line.start if first == 0 else 0
-        out.append(Cell(" ".join(text[start:end].split()), start, end, row, column, colspan=max(1, span), indent=indent))
+        out.append(
+            Cell(" ".join(text[start:end].split()), start, end, row, column, colspan=max(1, span), indent=indent)
+        )
         column = first + max(1, span)
     return tuple(out)

@@ -11,7 +11,7 @@ from stc.frontends.builtin.prose_mentions import Sentence, read_sentences
 from stc.frontends.builtin.prose_nouns import read_phrase
 from stc.frontends.builtin.prose_periods import periods_of
 from stc.frontends.builtin.prose_relations import read_relations
-from stc.frontends.builtin.prose_units import unit_of
+from stc.frontends.builtin.prose_units import canonical, is_count, unit_of
 from stc.frontends.document import Document, TextBlock
 from stc.graph import Draft, Labels, Period, Quantity, Relation, Span, Stated
 
@@ -60,8 +60,26 @@ def read_block(block: TextBlock, heading: str, locale: str, taken: set[str]) -> 
             quantity = _quantity(fact, sentence, period, block, heading, taken)
             ids[id(fact)] = quantity.id
             quantities.append(quantity)
-    made, relations = read_relations(shown, facts, ids, quantities, block.start, taken)
-    return quantities + made, relations
+    units = {quantity.id: quantity.unit for quantity in quantities}
+
+    def name(fact: Fact, formula: str, base: str) -> str:
+        chosen = new_id(fact.about, taken)
+        head = canonical(fact.head)
+        units[chosen] = head if head and is_count(units[base]) else units[base]
+        return chosen
+
+    relations: list[Relation] = []
+    for made in read_relations(shown, facts, ids, name):
+        sentence = shown[made.sentence]
+        span = Span(block.start + sentence.start, block.start + sentence.end)
+        labels = Labels(rows=_row(made.fact))
+        quantities.append(Quantity(id=made.id, about=made.fact.about, unit=units[made.id], labels=labels))
+        relations.append(
+            Relation(
+                id=new_id(f"{made.id}_said", taken), left=made.id, formula=made.formula, basis="said", spans=(span,)
+            )
+        )
+    return quantities, relations
 
 
 def _quantity(
@@ -69,6 +87,7 @@ def _quantity(
 ) -> Quantity:
     mention = fact.mention
     assert mention is not None
+    share = mention.value.denominator > 1 and "of" in fact.flags  # "1/4 of the balls" is no number of balls
     phrase = read_phrase(sentence.tokens, mention)
     if fact.head and not phrase.head:
         unit = unit_of(mention, phrase.__class__(phrase.begin, phrase.end, fact.head, each=phrase.each), fact.each)
@@ -79,7 +98,7 @@ def _quantity(
     return Quantity(
         id=new_id(about, taken),
         about=about,
-        unit=unit,
+        unit="" if share else unit,
         value=mention.value,
         stated=Stated(span=span, resolution=mention.resolution, qualifier=mention.qualifier, high=mention.high),
         labels=Labels(rows=_row(fact), period=period),

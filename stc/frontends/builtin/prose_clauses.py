@@ -190,6 +190,8 @@ def _noun_or_verb(pieces: Sequence[Token], index: int, lemma: str) -> bool:
         return True
     if left.text[:1].isupper() and not right.text[:1].isupper():
         return not is_plural(left.word) or word == lemma or left.word.endswith("s")
+    if word == lemma and is_plural(left.word) and right.word in (PREPOSITION | ADVERB) - {"of"}:
+        return True
     beyond = pieces[index + 2] if index + 2 < len(pieces) else None
     if right.word in ("for", "by", "to", "from", "at") and beyond is not None:
         right = beyond
@@ -216,6 +218,8 @@ def with_subjects(pieces: Sequence[Token], verbs: Sequence[Verb], phrases: Seque
         else:
             begin = _walk_left(pieces, group.first, floor, phrases)
             subject = _subject(pieces, begin, group.first, phrases)
+            if subject[0] == subject[1] and begin > 0 and pieces[begin - 1].word in ("who", "which", "that"):
+                subject = (begin - 1, begin)
         floor = group.last + 1
         found.append(_placed(group, subject))
     return found

@@ -63,6 +63,7 @@ class Fact:
     first: int = 0
     last: int = 0
     than: tuple[str, ...] = ()
+    person: bool = False
     particle: str = ""  # right after the verb: "got off"
 
 
@@ -83,6 +84,37 @@ def read_facts(sentences: Iterable[Sentence]) -> list[Fact]:
             continue
         facts += _read_sentence(sentence, number, memory, facts)
     return facts
+
+
+def clause_at(sentence: Sentence, number: int, at: int, facts: Sequence[Fact]) -> Fact | None:
+    """Give a fact without a number for the clause of token `at`: its owner and verb; None where they are unclear.
+
+    `facts` are those of the text: a pronoun is settled by the sentence's own facts and those before it.
+    """
+    pieces = sentence.tokens
+    memory = Memory()
+    for fact in facts:
+        if fact.sentence <= number and len(fact.owner) == 1 and fact.owner[0] != "?" and fact.person:
+            memory.persons.append((fact.owner, fact.owner[0].capitalize()))
+    phrases = [read_phrase(pieces, mention) for mention in sentence.mentions]
+    verbs = with_subjects(pieces, read_verbs(pieces), [(p.begin, p.end) for p in phrases])
+    owners = _owners(pieces, verbs, phrases, memory)
+    before = [i for i, group in enumerate(verbs) if group.last < at]
+    if (
+        not before
+        or "?" in owners[before[-1]][0]
+        or owners[before[-1]][0][:1] in (("they",), ("it",), ("he",), ("she",))
+    ):
+        return None
+    group, (owner, said) = verbs[before[-1]], owners[before[-1]]
+    if not owner and group.lemma != "be":
+        return None
+    flags = _condition(pieces, at) | ({"negated"} if group.negated else set())
+    verb_said = " ".join(token.text for token in pieces[group.first : group.last + 1])
+    return Fact(
+        number, None, "", (), (), owner, group.lemma, group.words, "object", (), None, frozenset(flags),
+        f"{said} {verb_said}".strip(), "", at, at,
+    )  # fmt: skip
 
 
 def _read_sentence(sentence: Sentence, number: int, memory: Memory, before: Sequence[Fact]) -> list[Fact]:
@@ -235,7 +267,8 @@ def _fact(
     preposition = before.word if before is not None and before.word in PREPOSITION else ""
     return Fact(
         number, mention, phrase.head, phrase.thing, phrase.tops, owner, group.lemma if group else "", group.words if group else (),
-        role, place, each, frozenset(flags), about, preposition, phrase.begin, phrase.end, than, particle,
+        role, place, each, frozenset(flags), about, preposition, phrase.begin, phrase.end, than,
+        len(owner) == 1 and owner_said[:1].isupper(), particle,
     )  # fmt: skip
 
 

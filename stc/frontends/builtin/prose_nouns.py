@@ -143,6 +143,8 @@ def _is_finite(pieces: Sequence[Token], at: int) -> bool:
     if not lemma or word.endswith("ing") or (word in (lemma, lemma + "s") and lemma in NOUN_TOO):
         return False
     following = pieces[at + 1] if at + 1 < len(pieces) else None
+    if following is not None and following.is_word and is_plural(following.word) and not verb(following.word):
+        return False  # "9 rose stamps"
     if word.endswith("ed") and following is not None and following.is_word:
         return following.word in _STOP or following.word.endswith("ing") or bool(verb(following.word))
     return True

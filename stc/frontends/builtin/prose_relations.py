@@ -1,17 +1,307 @@
-"""Relations that a sentence states in a form without two readings."""
+"""Relations that a sentence states in a form without two readings: 3 more than, twice as many as, half of, 20 % of.
+
+Each gives a quantity without a stated number, and the formula that tells it from another number of the text. Where the
+other number is not exactly one, nothing is made.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from stc.frontends.builtin.prose_facts import Fact
+from stc.frontends.builtin.prose_lexicon import (
+    AUXILIARY,
+    COMPARATIVE,
+    CONJUNCTION,
+    DETERMINER,
+    PREPOSITION,
+    PRONOUN,
+    word_set,
+)
 from stc.frontends.builtin.prose_mentions import Sentence
-from stc.graph import Quantity, Relation
+from stc.frontends.builtin.prose_sentences import Token
+from stc.graph import show_exact
+
+MULTIPLES = {
+    "twice": Fraction(2), "thrice": Fraction(3), "double": Fraction(2), "triple": Fraction(3), "half": Fraction(1, 2),
+}  # fmt: skip
+_MEASURES = word_set("many much old tall long heavy high deep wide far fast big large expensive")
+_DROP = PREPOSITION | CONJUNCTION | DETERMINER | AUXILIARY | PRONOUN
+_ENDS = word_set(". , ; : and but while who which ( )")
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A quantity that a relation tells: its fact, its formula over ids, and the sentence that says it.
+
+    `uses` is the fact of the number that the formula takes in ("3" of "3 more than"), if it is one.
+    """
+
+    id: str
+    fact: Fact
+    formula: str
+    unit_of: str  # id of the quantity whose unit it has
+    sentence: int
+    uses: Fact | None = None
+
+
+Name = Callable[[Fact, str, str], str]  # fact, formula, id of the quantity with the same unit -> id, or ""
 
 
 def read_relations(
-    sentences: Sequence[Sentence], facts: Sequence[Fact], ids: Mapping[int, str], quantities: Sequence[Quantity],
-    offset: int, taken: set[str],
-) -> tuple[list[Quantity], list[Relation]]:  # fmt: skip
-    """Give the quantities that relations bring in, without a stated value, and the relations."""
-    return [], []
+    sentences: Sequence[Sentence], facts: Sequence[Fact], ids: Mapping[int, str], name: Name
+) -> list[Made]:
+    """Find the relations of a text. `ids` gives the quantity of a fact by id(fact); `name` gives one to what is made."""
+    known: list[tuple[Fact, str]] = [
+        (fact, ids[id(fact)]) for fact in facts if id(fact) in ids and not _is_difference(fact) and _is_plain(fact)
+    ]
+    waiting: list[_Wanted] = [*_differences(facts, ids), *_multiples(sentences, facts), *_parts(sentences, facts, ids)]
+    made: list[Made] = []
+    progress = True
+    while progress and waiting:  # a relation may rest on what another one tells
+        progress = False
+        for wanted in list(waiting):
+            base = _base(wanted, known)
+            if base is None:
+                inverse = _inverse(wanted, known, waiting)
+                if inverse is not None:
+                    waiting.remove(wanted)
+                    fact, formula, source = inverse
+                    chosen = name(fact, formula, source)
+                    if chosen:
+                        made.append(Made(chosen, fact, formula, source, fact.sentence, wanted.uses))
+                        known.append((fact, chosen))
+                        progress = True
+                continue
+            waiting.remove(wanted)
+            formula = wanted.formula.replace("@", base[1])
+            fact = _filled(wanted.fact, base[0])
+            if any(_alike(fact, other) for other, _ in known):
+                continue  # the text tells that number itself
+            chosen = name(fact, formula, base[1])
+            if chosen:
+                made.append(Made(chosen, fact, formula, base[1], fact.sentence, wanted.uses))
+                known.append((fact, chosen))
+                progress = True
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A relation whose base is still to be found: `formula` has "@" where its id belongs."""
+
+    fact: Fact
+    formula: str
+    than: frozenset[str]
+    part: bool = False
+    uses: Fact | None = None
+
+
+def _is_difference(fact: Fact) -> bool:
+    return "than" in fact.flags
+
+
+def _is_plain(fact: Fact) -> bool:
+    mention = fact.mention
+    if mention is None or mention.vague or mention.percent or mention.qualifier not in ("exact", "about"):
+        return False
+    part = mention.value.denominator > 1 and "of" in fact.flags
+    return not part and not fact.flags & {"if", "negated"}
+
+
+def _differences(facts: Sequence[Fact], ids: Mapping[int, str]) -> list[_Wanted]:
+    found = []
+    for fact in facts:
+        signs = {COMPARATIVE[flag] for flag in fact.flags & COMPARATIVE.keys()}
+        if not fact.than or len(signs) != 1 or id(fact) not in ids or not _is_plain(fact) or not fact.thing:
+            continue
+        if fact.each is not None or (not fact.owner and not fact.thing) or "?" in fact.owner:
+            continue
+        sign = "+" if signs == {1} else "-"
+        flags = fact.flags - COMPARATIVE.keys() - {"than"}
+        left = replace(fact, flags=flags, than=(), about=_without_more(fact.about), mention=None)
+        found.append(_Wanted(left, f"@ {sign} {ids[id(fact)]}", frozenset(fact.than), uses=fact))
+    return found
+
+
+def _without_more(about: str) -> str:
+    words = about.split()
+    cut = words.index("than") if "than" in words else len(words)
+    return " ".join(word for word in words[:cut] if word.lower() not in COMPARATIVE)
+
+
+def _multiples(sentences: Sequence[Sentence], facts: Sequence[Fact]) -> list[_Wanted]:
+    from stc.frontends.builtin.prose_facts import clause_at
+
+    found = []
+    for number, sentence in enumerate(sentences):
+        pieces = sentence.tokens
+        if not pieces or any(token.word == "?" for token in pieces[-2:]):
+            continue
+        for at in range(len(pieces) - 3):
+            factor = _factor(sentence, at)
+            if factor is None or pieces[at].word != "as" or pieces[at + 1].word not in _MEASURES:
+                continue
+            second = next((i for i in range(at + 2, min(at + 9, len(pieces))) if pieces[i].word == "as"), -1)
+            if second < 0 or any(pieces[i].word in _ENDS or pieces[i].number >= 0 for i in range(at + 2, second)):
+                continue
+            value, begin = factor
+            thing = [t for t in pieces[at + 2 : second] if t.is_word and t.word not in _DROP]
+            stop = next((i for i in range(second + 1, len(pieces)) if pieces[i].word in _ENDS), len(pieces))
+            stop = next((i for i in range(second + 2, stop) if pieces[i].word in PREPOSITION - {"of"}), stop)
+            than = frozenset(t.root for t in pieces[second + 1 : stop] if t.is_word and t.word not in _DROP)
+            fact = clause_at(sentence, number, begin, facts)
+            if fact is None or not than or fact.flags & {"if", "negated"} or _more_before(pieces, begin):
+                continue
+            words = tuple(dict.fromkeys(t.root for t in thing))
+            if pieces[at + 1].word not in ("many", "much"):
+                words = (*words, pieces[at + 1].root)
+            said = " ".join(t.text for t in thing)
+            fact = replace(
+                fact, thing=words, tops=words[-1:], head=thing[-1].word if thing else "", about=f"{said} {fact.about}"
+            )
+            found.append(_Wanted(fact, f"{show_exact(value)} * @", than))
+    return found
+
+
+def _more_before(pieces: Sequence[Token], begin: int) -> bool:
+    """Tell "20 more than twice as many as" apart: a compound that is not read."""
+    return begin > 0 and pieces[begin - 1].word in (
+        "than",
+        "least",
+        "most",
+        "nearly",
+        "almost",
+        "about",
+        "not",
+        "minus",
+        "plus",
+    )
+
+
+def _factor(sentence: Sentence, at: int) -> tuple[Fraction, int] | None:
+    """Read the factor right before token `at`: "twice", "half", "3 times", "1/3"; gives it and where it begins."""
+    pieces = sentence.tokens
+    if at == 0:
+        return None
+    word = pieces[at - 1].word
+    if word in MULTIPLES:
+        return MULTIPLES[word], at - 1
+    begin = at - 2 if word == "times" and at > 1 else at - 1
+    for mention in sentence.mentions:
+        if mention.first == mention.last == begin and not mention.vague and mention.qualifier == "exact":
+            if word == "times" or 0 < mention.value < 1:
+                return mention.value, begin
+    return None
+
+
+def _parts(sentences: Sequence[Sentence], facts: Sequence[Fact], ids: Mapping[int, str]) -> list[_Wanted]:
+    """Read "1/4 of the balls are red", "ate half of the pie", "20 % of the students walk"."""
+    found = []
+    for fact in facts:
+        mention = fact.mention
+        if (
+            mention is None
+            or mention.vague
+            or id(fact) not in ids
+            or "them" in fact.flags
+            or mention.qualifier != "exact"
+        ):
+            continue
+        if fact.flags & {"if", "negated", "than", "modal"} or "?" in fact.owner or fact.each is not None:
+            continue
+        pieces = sentences[fact.sentence].tokens
+        if mention.percent == "percent":
+            whole, formula = _whole(pieces, mention.last + 1), f"convert({ids[id(fact)]}, one) * @"
+        elif 0 < mention.value < 1 and "of" in fact.flags and fact.thing:
+            whole, formula = frozenset(fact.thing), f"{ids[id(fact)]} * @"
+        else:
+            continue
+        if whole:
+            left = replace(fact, mention=None, flags=fact.flags | {"part"})
+            found.append(_Wanted(left, formula, whole, part=True, uses=fact))
+    return found
+
+
+def _whole(pieces: Sequence[Token], at: int) -> frozenset[str]:
+    if (
+        at + 1 >= len(pieces)
+        or pieces[at].word != "of"
+        or pieces[at + 1].word not in ("the", "his", "her", "their", "these")
+    ):
+        return frozenset()
+    words = []
+    for token in pieces[at + 2 : at + 6]:
+        if not token.is_word or token.word in _DROP:
+            break
+        words.append(token.root)
+    return frozenset(words)
+
+
+def _base(wanted: _Wanted, known: Sequence[tuple[Fact, str]]) -> tuple[Fact, str] | None:
+    """Find the one number that "than ..." or "of the ..." names; None where there is none or more than one."""
+    fact = wanted.fact
+    fits: list[tuple[Fact, str]] = []
+    for other, name in known:
+        if wanted.part:
+            if wanted.than <= {*other.thing} and wanted.than & {*other.tops} and other.each is None:
+                fits.append((other, name))
+            continue
+        if other.verb != fact.verb or other.each != fact.each or other.particle != fact.particle:
+            continue
+        by_owner = bool(other.owner) and wanted.than <= {*other.owner} and _same_thing(fact.thing, other.thing)
+        by_thing = wanted.than <= {*other.thing} and bool(wanted.than & {*other.tops}) and other.owner == fact.owner
+        if by_owner and fact.owner != other.owner or by_thing and not by_owner:
+            fits.append((other, name))
+    return fits[0] if len(fits) == 1 else None
+
+
+def _inverse(
+    wanted: _Wanted, known: Sequence[tuple[Fact, str]], waiting: Sequence[_Wanted]
+) -> tuple[Fact, str, str] | None:
+    """Turn "Ann has 3 more than Bob" round where Ann's number is known and Bob is only named."""
+    fact = wanted.fact
+    if wanted.uses is None or wanted.part or not fact.person or len(wanted.than) != 1:
+        return None
+    same = [name for other, name in known if _alike(fact, other)]
+    (owner,) = wanted.than
+    named = any(owner in other.thing or owner in other.owner for other, _ in known)
+    if len(same) != 1 or named or any(w is not wanted and owner in w.fact.owner for w in waiting):
+        return None
+    sign, amount = wanted.formula.split()[1:]
+    formula = f"{same[0]} {'-' if sign == '+' else '+'} {amount}"
+    verb_said = fact.about.split()[-1]
+    about = f"{' '.join(fact.thing)} {owner.capitalize()} {verb_said}"
+    return replace(fact, owner=(owner,), about=about), formula, same[0]
+
+
+def _same_thing(mine: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
+    return (
+        not mine
+        or set(mine) == set(theirs)
+        or (len(mine) == 1 and mine[-1] in ("old", "tall", "long", "heavy") and mine[-1] in theirs)
+    )
+
+
+def _filled(fact: Fact, base: Fact) -> Fact:
+    """Give a made fact what it leaves out: "twice as many as Ann" counts what Ann's number counts."""
+    if (
+        "part" in fact.flags
+        and fact.mention is None
+        and fact.verb == "be"
+        and fact.role == "subject"
+        and len(fact.place) == 1
+    ):
+        return replace(fact, thing=(*base.thing, *fact.place), tops=(*base.tops, *fact.place), head=base.head)
+    if fact.thing and not (len(fact.thing) == 1 and fact.thing[0] in base.thing):
+        return replace(fact, head=fact.head or base.head)
+    return replace(fact, thing=base.thing, tops=base.tops, head=base.head)
+
+
+def _alike(fact: Fact, other: Fact) -> bool:
+    return (
+        fact.owner == other.owner and fact.verb == other.verb and fact.each == other.each
+        and set(fact.thing) == set(other.thing) and set(fact.place) == set(other.place)
+    )  # fmt: skip

@@ -37,6 +37,14 @@ def _noun(head: str) -> str:
 
 
 @lru_cache(maxsize=8192)
+def is_count(text: str) -> bool:
+    """Tell whether a unit is a counted noun alone, such as "apple"."""
+    from stc import units
+
+    return bool(text) and not units.without_nouns(units.parse(text)).powers
+
+
+@lru_cache(maxsize=8192)
 def canonical(text: str) -> str:
     """Write a unit in its canonical form, or "" where it is no unit that stc knows or can count.
 

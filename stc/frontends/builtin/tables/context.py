@@ -33,10 +33,14 @@ def caption_of(document: Document, index: int) -> str:
             break
         if not line:
             line = text if len(text) <= 300 else text[-300:].partition(" ")[2]
-    return ": ".join(part.strip(" :") for part in (heading, line) if part.strip(" :")) or _caption_below(document, index)
+    return ": ".join(part.strip(" :") for part in (heading, line) if part.strip(" :")) or _caption_below(
+        document, index
+    )
 
 
-_INTRODUCES = re.compile(r"[^.]{0,300}?\b(?:following (?:table|is)|as follows|table (?:below|above)|set forth|summari[sz]e[sd]?)\b[^.]{0,200}", re.IGNORECASE)
+_INTRODUCES = re.compile(
+    r"following (?:table|is)\b|\bas follows\b|table (?:below|above)\b|set forth|summari[sz]e", re.IGNORECASE
+)
 
 
 def _caption_below(document: Document, index: int) -> str:
@@ -51,7 +55,9 @@ def _caption_below(document: Document, index: int) -> str:
         elif len(text) <= 120 and not text.endswith((".", ";")):
             titles.append(text)
         elif found := _INTRODUCES.search(text):
-            titles.append(found[0].strip())
+            start = max(text.rfind(". ", 0, found.start()) + 1, found.start() - 300, 0)
+            end = text.find(". ", found.end())
+            titles.append(text[start : end if 0 <= end < start + 500 else start + 500].strip(" ."))
     return ": ".join(title.strip(" :") for title in titles[:3])
 
 
@@ -61,18 +67,25 @@ def declared(text: str) -> Measure:
     >>> declared("Sales were $1.2 million."), declared("Net sales by region (in thousands):").scale
     (Measure(scale='', currency='', sort='', noun='', exempt=frozenset()), 'thousand')
     """
-    if "00" not in text and "illion" not in text and "housand" not in text and "m)" not in text and "n)" not in text:
-        return NOTHING
     best = NOTHING
-    for match in _DECLARES.finditer(text):
-        phrase = match[0]
-        before = text[max(0, match.start() - 12) : match.start()]
-        if re.search(r"\d\s*$", phrase.split("(")[0]) or re.search(r"[$€£]\s?\d[\d.,]*\s*$", before):
+    done = 0
+    for hint in _HINT.finditer(text):
+        if hint.start() < done:
             continue
-        found = read_declaration(text[match.start() : match.end() + 80] if match["open"] else phrase)
-        shares = frozenset(e for e in best.exempt | found.exempt if e.startswith("shares in "))
-        best = replace(found if found.scale else best, exempt=(found if found.scale else best).exempt | shares)
+        first = max(done, hint.start() - 90)
+        for match in _DECLARES.finditer(text[first : hint.end() + 120]):
+            if _AFTER_NUMBER.search(match[0].partition("(")[0]):
+                continue
+            found = read_declaration(match[0])
+            shares = frozenset(e for e in best.exempt | found.exempt if e.startswith("shares in "))
+            best = replace(found if found.scale else best, exempt=(found if found.scale else best).exempt | shares)
+            done = first + match.end()
     return best
+
+
+# Where a scale may be declared; the costly pattern is tried round these places only.
+_HINT = re.compile(r"(?:thousand|million|billion)s?\b|000\b|[$€£](?:m|bn)\b", re.IGNORECASE)
+_AFTER_NUMBER = re.compile(r"\d\s*$")
 
 
 def around(document: Document, index: int) -> Measure:
@@ -84,7 +97,7 @@ def around(document: Document, index: int) -> Measure:
     best = declared(block.caption) if isinstance(block, TableBlock) and block.caption else NOTHING
     for step in (-1, 1):
         at = index + step
-        while 0 <= at < len(document.blocks) and abs(at - index) <= 6 and not best.scale:
+        while 0 <= at < len(document.blocks) and abs(at - index) <= 6:
             other = document.blocks[at]
             if not isinstance(other, TextBlock):
                 break

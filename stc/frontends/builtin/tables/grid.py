@@ -143,7 +143,9 @@ def number_span(entry: Entry, text: str, locale: str) -> Span | None:
         left = max(source.rfind(mark, 0, left) for mark in "(-−–")
     piece = source[left : source.index(core) + len(core)]
     reading = read_numeral(piece, locale) if left >= 0 else None
-    return Span(start + left, start + left + len(piece)) if reading is not None and reading.value == entry.value else None
+    return (
+        Span(start + left, start + left + len(piece)) if reading is not None and reading.value == entry.value else None
+    )
 
 
 def lay_out(block: TableBlock, locale: str) -> list[Row]:

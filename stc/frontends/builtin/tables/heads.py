@@ -6,7 +6,14 @@ import re
 from dataclasses import dataclass, replace
 
 from stc.frontends.builtin.tables.grid import Entry, Row
-from stc.frontends.builtin.tables.measures import NOTHING, Measure, read_declaration, read_label, scale_in, without_exceptions
+from stc.frontends.builtin.tables.measures import (
+    NOTHING,
+    Measure,
+    read_declaration,
+    read_label,
+    scale_in,
+    without_exceptions,
+)
 from stc.frontends.builtin.tables.rows import clean_label
 from stc.frontends.builtin.tables.times import combine, is_time
 from stc.graph import Period
@@ -44,7 +51,9 @@ class Column:
     skip: bool = False
 
 
-_TIME_UNIT = re.compile(r"\((?:in )?(?:years|months|weeks|days|hours|minutes)\)|in (?:years|months|weeks|days|hours)", re.IGNORECASE)
+_TIME_UNIT = re.compile(
+    r"\((?:in )?(?:years|months|weeks|days|hours|minutes)\)|in (?:years|months|weeks|days|hours)", re.IGNORECASE
+)
 _SIGN_ONLY = re.compile(r"\W*%\W*|\W*(?:bps|percent|percentage)\W*", re.IGNORECASE)
 
 
@@ -116,7 +125,10 @@ def _changes(rows: list[Row], stub: int, width: int) -> list[bool]:
     """Say which columns are changes by the heads below: by their words, or a lone "%" among other columns."""
     texts = [[_text(row[c]) for row in rows] for c in range(stub, width)]
     signs = [any(_SIGN_ONLY.fullmatch(text) for text in column if text) for column in texts]
-    return [any(CHANGE.search(t) for t in column) or (s and signs.count(True) == 1) for column, s in zip(texts, signs, strict=True)]
+    return [
+        any(CHANGE.search(t) for t in column) or (s and signs.count(True) == 1)
+        for column, s in zip(texts, signs, strict=True)
+    ]
 
 
 def _spread_lone(
@@ -141,6 +153,9 @@ def _spread_lone(
         return own
     if not any(below) and not is_time(text):
         return own
+    lower = [i for i in range(len(own)) if at + 1 < len(rows) and _text(rows[at + 1][stub + i])]
+    if lower == filled and not is_time(text) and not is_time(under) and not is_unit_only(under):
+        return own  # one head over several lines
     if at and not is_time(text) and all(_text(rows[at - 1][stub + i]) for i in range(len(own))):
         return own  # the second line of one head among complete ones
     if under[:1].islower() and not is_unit_only(under):
@@ -176,8 +191,8 @@ def _column(texts: list[tuple[str, bool]], corner: str) -> Column:
             else:
                 words.append(rest)
             joined_own = own
-    if period is None and outer and not words:
-        period = combine(None, outer, "")[0]
+    if period is None and corner:
+        period = combine(None, corner, "")[0]
     skip = bool(words) and all(_NOTES.fullmatch(w.strip(" ().")) for w in words) and period is None
     return Column(tuple(words), period, measure, bool(CHANGE.search(" ".join(t for t, _ in texts))), skip)
 
@@ -185,7 +200,11 @@ def _column(texts: list[tuple[str, bool]], corner: str) -> Column:
 def _once(text: str) -> str:
     """Undo a head that is printed twice in one cell: "Net sales Net sales"."""
     half = len(text) // 2
-    return text[:half] if len(text) > 8 and len(text) % 2 and text[half] == " " and text[:half] == text[half + 1 :] else text
+    return (
+        text[:half]
+        if len(text) > 8 and len(text) % 2 and text[half] == " " and text[:half] == text[half + 1 :]
+        else text
+    )
 
 
 _QUALIFIERS = re.compile(

@@ -13,9 +13,15 @@ from stc.frontends.builtin.tables.times import is_time
 from stc.graph import Period, Role
 
 _UNIT_HEAD = re.compile(r"units?|einheit(?:en)?|uom|unit of measure(?:ment)?|measure", re.IGNORECASE)
-_NO_TIME = re.compile(r"expir|matur|\bdue\b|found|vest|issued?\b|acqui|lease|born|built|year of|remaining", re.IGNORECASE)
-_CONTINUES = re.compile(r"(?:\b(?:and|or|of|for|from|to|in|the|with|by|on|per|net|before|after|attributable|than)|[,–—&/-])$")
-_STARTS_LOW = re.compile(r"(?!of which|thereof|hereof|including|incl\.|pro forma|e\.g|i\.e|less\b|plus\b|add\b|davon)[a-z]")
+_NO_TIME = re.compile(
+    r"expir|matur|\bdue\b|found|vest|issued?\b|acqui|lease|born|built|year of|remaining", re.IGNORECASE
+)
+_CONTINUES = re.compile(
+    r"(?:\b(?:and|or|of|for|from|to|in|the|with|by|on|per|net|before|after|attributable|than)|[,–—&/-])$"
+)
+_STARTS_LOW = re.compile(
+    r"(?!of which|thereof|hereof|including|incl\.|pro forma|e\.g|i\.e|less\b|plus\b|add\b|davon)[a-z]"
+)
 
 
 @dataclass(slots=True)
@@ -105,7 +111,11 @@ class _Walk:
         rows = self.out.rows
         for before, row, after in zip(rows, rows[1:], rows[2:], strict=False):
             noun = before.measure.noun
-            if before.measure.sort == after.measure.sort == "count" and noun == after.measure.noun and row.measure == NOTHING:
+            if (
+                before.measure.sort == after.measure.sort == "count"
+                and noun == after.measure.noun
+                and row.measure == NOTHING
+            ):
                 row.measure = replace(before.measure)
 
     def head_percents(self) -> None:
@@ -204,7 +214,12 @@ class _Walk:
 
     def begin(self, row: Row, label: str) -> None:
         """Begin or go on with a run of heads further down the table."""
-        if len(self.out.blocks) and self.out.rows and self.out.rows[-1].block == len(self.out.blocks) - 1 and self.heads_done:
+        if (
+            len(self.out.blocks)
+            and self.out.rows
+            and self.out.rows[-1].block == len(self.out.blocks) - 1
+            and self.heads_done
+        ):
             self.heads, self.corners, self.heads_done = [], [], False
         self.heads.append(row)
         if label:
@@ -223,7 +238,11 @@ class _Walk:
             if not is_time(corner) and not is_unit_only(corner) and not self.out.blocks:
                 self.out.title.append(corner)
         corner_text = " ".join(c for c in self.corners if is_time(c))
-        columns = read_columns(self.heads, self.stub, self.width, corner_text) if self.heads else [Column()] * (self.width - self.stub)
+        columns = (
+            read_columns(self.heads, self.stub, self.width, corner_text)
+            if self.heads
+            else [Column()] * (self.width - self.stub)
+        )
         self.out.blocks.append([_numbered(c) for c in columns])
         if self.out.rows:
             self.groups.measure = measure if measure != NOTHING else self.groups.measure
@@ -260,8 +279,16 @@ class _Walk:
         measure = self.unit_column(row, measure)
         self.out.rows.append(
             DataRow(
-                number, label, self.groups.labels(), role, period, measure, row[self.stub :],
-                len(self.out.blocks) - 1, indent, self.groups.section,
+                number,
+                label,
+                self.groups.labels(),
+                role,
+                period,
+                measure,
+                row[self.stub :],
+                len(self.out.blocks) - 1,
+                indent,
+                self.groups.section,
             )  # fmt: skip
         )
         self.groups.data_since = True

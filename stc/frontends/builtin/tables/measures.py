@@ -73,7 +73,9 @@ _ZEROS = re.compile(
     re.IGNORECASE,
 )
 _EXCEPT = re.compile(r"\b(?:except|excluding|other than)\b(?P<what>[^;.()]{0,120})|\bunless otherwise\b", re.IGNORECASE)
-_EMPTY = re.compile(r"\b(?:per[- ])?(?:shares?|data|amounts?|information|figures|for|where|the|percent(?:age)?s?|otherwise|noted|stated)\b|%")
+_EMPTY = re.compile(
+    r"\b(?:per[- ])?(?:shares?|data|amounts?|information|figures|for|where|the|percent(?:age)?s?|otherwise|noted|stated)\b|%"
+)
 _SHARES_SCALED = re.compile(
     r"\bshares?(?: (?:data|amounts|and [a-z]+(?: [a-z]+)?|outstanding|information))? (?:(?:are|is|which are|reflected|presented) )*\(?in (thousand|million|billion)s?",
     re.IGNORECASE,
@@ -176,10 +178,16 @@ def exempt_in(text: str) -> frozenset[str]:
     found: set[str] = set()
     for match in _EXCEPT.finditer(text):
         what = (match["what"] or "").lower()
-        found |= {f"={phrase}" for part in re.split(r",|\band\b|\bor\b", what) if len(phrase := _EMPTY.sub("", part).strip()) > 4}
+        found |= {
+            f"={phrase}"
+            for part in re.split(r",|\band\b|\bor\b", what)
+            if len(phrase := _EMPTY.sub("", part).strip()) > 4
+        }
         if re.search(r"\bper[- ]|\beps\b", what):
             found.add("per share")
-        if not _SHARES_SCALED.search(text) and re.search(r"\bshares?\b(?! in )", re.sub(r"\bper[- ](?:\w+ )?shares?(?: and unit)?", "", what)):
+        if not _SHARES_SCALED.search(text) and re.search(
+            r"\bshares?\b(?! in )", re.sub(r"\bper[- ](?:\w+ )?shares?(?: and unit)?", "", what)
+        ):
             found.add("share")
         if "percent" in what or "%" in what or "ratio" in what:
             found.add("percentage")

@@ -123,7 +123,10 @@ _STOCK = re.compile(
     r"|property, plant|backlog|deferred revenue|total debt|net debt|long-term debt)\b",
     re.IGNORECASE,
 )
-_FLOW = re.compile(r"\b(?:change|increase|decrease|purchase|proceeds|issuance|repayment|loss|gain|income|expense|sales? of)", re.IGNORECASE)
+_FLOW = re.compile(
+    r"\b(?:change|increase|decrease|purchase|proceeds|issuance|repayment|loss|gain|income|expense|sales? of)",
+    re.IGNORECASE,
+)
 
 
 def _kind(period: Period | None, measure: Measure, row: DataRow) -> Kind:

@@ -11,10 +11,14 @@ from stc.frontends.builtin.tables.times import combine, is_time
 from stc.graph import Period, Role
 
 _TOTAL = re.compile(
-    r"^(?:grand |sub-?)?totals?\b|\btotals?$|\bin total$|^sum$|^(?:gesamt|summe|insgesamt|合計|total général)\b", re.IGNORECASE
+    r"^(?:grand |sub-?)?totals?\b|\btotals?$|\bin total$|^sum$|^(?:gesamt|summe|insgesamt|合計|total général)\b",
+    re.IGNORECASE,
 )
 _PART = re.compile(r"^[-–—•* ]*(?:\(?of which|thereof|hereof|including|incl\.|davon)\b", re.IGNORECASE)
-_NOTE = re.compile(r"(?:\s*\((?:\d{1,2}|[a-z])\)(?:\s*,)?)+$|(?<=[A-Za-z)%])\d(?:,\d)*(?=$|\s\([%a-z ]{1,12}\)$)|[*†‡§¹²³⁴⁵⁶⁷⁸⁹]+$", re.ASCII)
+_NOTE = re.compile(
+    r"(?:\s*\((?:\d{1,2}|[a-z])\)(?:\s*,)?)+$|(?<=[A-Za-z)%])\d(?:,\d)*(?=$|\s\([%a-z ]{1,12}\)$)|[*†‡§¹²³⁴⁵⁶⁷⁸⁹]+$",
+    re.ASCII,
+)
 _CODE_TAIL = re.compile(r"\b(?:[A-Z]|CO|PM|SO|NO|CH|FY|COVID-1)\d$")
 _TAIL = re.compile(r"[\s.]*(?:\s[—–-]+|\s\.+|\.{2,}|\s_+)$")
 _LEAD = re.compile(r"^[•·▪●*]\s*")
@@ -50,7 +54,9 @@ class Groups:
         """Open a group; one of the same style or depth ends, and what is inside it."""
         label = clean_label(text)
         period = read_period(label) or (combine(None, label)[0] if is_time(label) else None)
-        group = Group(label, _style(text.strip(), period), indent, period, read_label(text).over(read_declaration(text)))
+        group = Group(
+            label, _style(text.strip(), period), indent, period, read_label(text).over(read_declaration(text))
+        )
         same = [i for i, g in enumerate(self.open) if g.style == group.style and g.depth >= indent]
         deeper = [i for i, g in enumerate(self.open) if g.depth > indent]
         if self.closed_inner and self.closed_style == group.style and period is None and not deeper:

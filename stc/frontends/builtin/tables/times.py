@@ -102,7 +102,12 @@ def between(opening: Period, closing: Period) -> Period | None:
     days = (last - first).days + 1
     if days < 27:
         return between(closing, opening) if days < -27 else None
-    for low, high, name in ((360, 373, "year"), (89, 93, "three months"), (181, 185, "six months"), (272, 276, "nine months")):
+    for low, high, name in (
+        (360, 373, "year"),
+        (89, 93, "three months"),
+        (181, 185, "six months"),
+        (272, 276, "nine months"),
+    ):
         if low <= days <= high:
             named = read_period(f"{name} ended {last:%B} {last.day}, {last.year}")
             return named and named.model_copy(update={"start": first.isoformat()})

@@ -17,7 +17,9 @@ from stc.frontends.builtin.tables.layout import DataRow, Layout
 
 MAX_PARTS = 60  # of one total
 _LESS = re.compile(r"^\W*(?:less|deduct|minus)\b", re.IGNORECASE)
-TOTAL_HEAD = re.compile(r"(?:grand )?totals?|(?:total|consolidated) total|consolidated|gesamt|summe|insgesamt|合計", re.IGNORECASE)
+TOTAL_HEAD = re.compile(
+    r"(?:grand )?totals?|(?:total|consolidated) total|consolidated|gesamt|summe|insgesamt|合計", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,9 @@ def _leave_groups(layout: Layout, at: int, parts: list[int]) -> None:
     shared = len(groups)
     for p in parts:
         other = layout.rows[p].groups
-        shared = min(shared, next((i for i, (a, b) in enumerate(zip(groups, other, strict=False)) if a != b), len(other)))
+        shared = min(
+            shared, next((i for i, (a, b) in enumerate(zip(groups, other, strict=False)) if a != b), len(other))
+        )
     if shared == len(groups):
         return
     for row in layout.rows[at:]:

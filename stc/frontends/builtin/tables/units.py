@@ -12,7 +12,13 @@ from stc.frontends.builtin.tables.measures import EQUITY, Measure, currency_in, 
 
 Key = tuple[int, int, int]  # block, section (-1 for all), column
 _DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD", "HKD", "SGD", "TWD"})
-_WEAK = (EQUITY - {"share"}) | {"customer", "vessel", "store", "subscriber", "participant"}  # also things that have a value
+_WEAK = (EQUITY - {"share"}) | {
+    "customer",
+    "vessel",
+    "store",
+    "subscriber",
+    "participant",
+}  # also things that have a value
 _RATIOS = frozenset({"percent", "percentage_point", "basis_point"})
 
 
@@ -55,6 +61,8 @@ def measure_of(entry: Entry, row: DataRow, column: Column, table: Measure, marks
     if entry.percent:
         points = "percentage_point" in (row.measure.sort, column.measure.sort)
         return Measure(sort="percentage_point" if points else "percent")
+    if entry.sort == "dash" and _all_percent(row):
+        return Measure(sort="percent")
     own = own_currency(entry)
     over = column.measure
     near, far = marks.get((row.block, row.section, at), ""), marks.get((row.block, -1, at), "")
@@ -69,7 +77,11 @@ def measure_of(entry: Entry, row: DataRow, column: Column, table: Measure, marks
         measure = replace(label, currency=own if own not in ("$",) else label.currency or "").over(over)
         measure = replace(measure, currency=measure.currency or ("" if table.currency in _DOLLARS else own))
     else:
-        if label.sort == "count" and label.noun in _WEAK and (near == "$" or (near != "" and far == "$") or over.sort == "money"):
+        if (
+            label.sort == "count"
+            and label.noun in _WEAK
+            and (near == "$" or (near != "" and far == "$") or over.sort == "money")
+        ):
             label = Measure()
         measure = label.over(over)
         if not measure.sort and "%" in (near, far) and "$" not in (near, far) and not measure.currency:
@@ -78,6 +90,11 @@ def measure_of(entry: Entry, row: DataRow, column: Column, table: Measure, marks
         measure = replace(measure, scale=scale_word(entry.scale))
     words = " ".join((*row.groups, *row.label)).lower() if table.exempt else ""
     return _with_table(measure, table, words, entry.value or Fraction(0))
+
+
+def _all_percent(row: DataRow) -> bool:
+    numbers = [e for e in row.cells if e is not None and e.sort == "number"]
+    return bool(numbers) and all(e.percent for e in numbers)
 
 
 def _printed(unit: str) -> Measure:
