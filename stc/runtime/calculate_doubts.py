@@ -29,6 +29,18 @@ def doubt_of(scene: Scene, found: Found) -> Pass | None:
     return Pass("ambiguous", f"the text also gives it rounded, as {rounded}") if rounded else None
 
 
+def ready_share(scene: Scene, part: Found, operation: str) -> Pass | None:
+    """Doubt a share where the table prints percentages of its own in a line of the same name."""
+    if part.series is None or operation == "difference" or part.quantity is None or part.quantity.unit == "percent":
+        return None
+    for number in scene.index.tables.get(part.series.table, ()):
+        series = scene.index.series[number]
+        if series.first.unit == "percent" and series.rows[-1:] == part.series.rows[-1:] and series.rows:
+            if not series.columns & _CHANGES - {"percent"}:
+                return Pass("ambiguous", f"the table prints a percentage of its own: {series.first.about}")
+    return None
+
+
 def _uncounted(scene: Scene, quantity: Quantity) -> Pass | None:
     """Doubt the number of things in a sentence where the things themselves are asked for."""
     known = (

@@ -14,7 +14,7 @@ from fractions import Fraction
 from stc.graph import Period, Quantity
 from stc.runtime import calculate_operations as operations
 from stc.runtime.answer import Pass
-from stc.runtime.calculate_doubts import ready_made
+from stc.runtime.calculate_doubts import ready_made, ready_share
 from stc.runtime.calculate_grammar import Cut, cuts
 from stc.runtime.calculate_question import Times
 from stc.runtime.calculate_scene import Found, Scene, bare, cells_at, in_order, year_of
@@ -46,6 +46,9 @@ def choose(outcomes: Iterable[Found | Pass]) -> Found | Pass:
     if not found:
         return nearest(outcome for outcome in outcomes if isinstance(outcome, Pass))
     best = found[0]
+    doubts = [outcome for outcome in outcomes if isinstance(outcome, Pass) and outcome.code == "doubtful"]
+    if doubts and (best.quantity is None or best.score < EXACT):
+        return doubts[0]
     if any(other.value != best.value and other.score > best.score - MARGIN for other in found[1:]):
         return Pass("ambiguous", "the question can be read as two different computations")
     return best
@@ -220,7 +223,8 @@ def _of_two(scene: Scene, cut: Cut, when: Times | None, depth: int) -> Found | P
         if isinstance(first, Pass) or isinstance(second, Pass):
             outcomes += [outcome for outcome in (first, second) if isinstance(outcome, Pass)]
         else:
-            outcomes.append(build(first, second))
+            doubt = ready_share(scene, first, cut.operation)
+            outcomes.append(doubt or build(first, second))
             break
     return choose(outcomes)
 
