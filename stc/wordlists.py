@@ -36,6 +36,12 @@ OPERATIONS = _set("""
 # Columns of changes that a table states itself, with its own signs and rounding.
 READY_MADE = _set("change variance increase decrease difference growth")
 
+# What is told apart by letters: after one of these "a" is a name.
+LETTERED = _set("""
+    group class type plan team series section part appendix category option grade sample level tier tranche phase model
+    building zone unit product site line vitamin vessel variant version hall room case figure table exhibit schedule
+""")
+
 PREFIXES = _set("non pre anti semi")
 
 CONTRACTIONS: dict[str, tuple[str, ...]] = {

@@ -12,7 +12,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from stc.wordlists import CONTRACTIONS, FORMS, PREFIXES, STOP, UNCHANGED
+from stc.wordlists import CONTRACTIONS, FORMS, LETTERED, PREFIXES, STOP, UNCHANGED
 
 # A number with its sign and separators ("-1,452.4", "2018/19"), an abbreviation ("u.s."), a word ("r&d", "q3"),
 # or a sign that speaks: "samples > 5" and "samples < 5" are two questions.
@@ -69,6 +69,8 @@ def words(text: str) -> tuple[str, ...]:
             found += (stem(piece[:-3]), "not")
         elif piece.endswith("'s"):
             found += (stem(piece[:-2]), "'s")
+        elif piece == "a" and index and pieces[index - 1] in LETTERED:
+            found.append("letter_a")  # Group A beside Group B, not an article
         elif piece in PREFIXES and index + 1 < len(pieces) and pieces[index + 1][0].isalpha():
             pieces[index + 1] = piece + pieces[index + 1]  # non-current, non current, noncurrent
         elif "." in piece:

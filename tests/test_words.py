@@ -48,6 +48,8 @@ DIFFERENT = [
     ("what she would pay", "what she paid"),
     ("basic earnings", "diluted earnings"),
     ("less than 5", "5"),
+    ("full-time staff in Group A", "full-time staff in the group"),
+    ("Group A", "Group B"),
 ]
 
 
