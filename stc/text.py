@@ -136,7 +136,7 @@ def _relation(node: Relation) -> Iterator[str]:
     formula = node.formula if _PLAIN_FORMULA.fullmatch(node.formula) else ""
     formula = formula if formula and formula == formula.strip() else _string(node.formula)
     yield f"{node.id}: {node.left} == {formula}{_places(node.spans)}"
-    if node.basis != "said":
+    if node.basis != "said" or not node.spans:
         yield node.basis
     if node.rule:
         yield f"rule {_word(node.rule)}"

@@ -155,9 +155,8 @@ def _node(scanner: Scanner, reading: Reading) -> None:
 
 
 def _relation_id(left: str, reading: Reading) -> str:
-    taken = {node.id for node in reading.nodes if isinstance(node, Relation)}
     id, number = f"{left:.70}_is", 1
-    while id in taken:
+    while id in reading.lines:
         number += 1
         id = f"{left:.70}_is_{number}"
     return id
@@ -246,7 +245,7 @@ def _relation(id: str, left: str, scanner: Scanner, reading: Reading) -> Relatio
             scanner.fail(f"a relation has no attribute {key}", hint="it has said, definition, assumed, rule, note, by")
     if scanner.take("|"):
         spans.append(_quoted(scanner, reading, None))
-    fields.setdefault("basis", "said" if spans or "rule" not in fields else "definition")
+    fields.setdefault("basis", "said" if spans else "definition")
     return _made(scanner, Relation, id=id, left=left, formula=formula, spans=tuple(spans), notes=tuple(notes), **fields)
 
 

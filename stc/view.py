@@ -82,10 +82,10 @@ def order(graph: Draft) -> list[str]:
     quantities = {node.id for node in graph.quantities}
     ids = [*(node.id for node in graph.quantities), *(node.id for node in graph.relations)]
     place = {id: number for number, id in enumerate(ids)}
-    members = drawn.nodes(data="members")
-    sooner = {number: min(place.get(id, 0) for id in group) for number, group in members}
+    members: dict[int, set[str]] = dict(drawn.nodes(data="members"))
+    sooner = {number: min(place.get(id, 0) for id in group) for number, group in members.items()}
     sorted_groups = networkx.lexicographical_topological_sort(drawn, key=lambda number: sooner[number])
-    groups = [sorted(dict(members)[number], key=lambda id: place.get(id, 0)) for number in sorted_groups]
+    groups = [sorted(members[number], key=lambda id: place.get(id, 0)) for number in sorted_groups]
     return [id for group in groups for id in group if id in quantities]
 
 

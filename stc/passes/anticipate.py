@@ -37,7 +37,8 @@ def anticipate(graph: Graph, text: str) -> Graph:
     from stc.admit import admit
 
     proposed = _without_rivals([*islice(questions(graph), QUESTIONS_A_TEXT)])
-    fresh = tuple(question for question in proposed if question.id not in graph.by_id)
+    asked = {question.text for question in graph.questions}
+    fresh = tuple(node for node in proposed if node.id not in graph.by_id and node.text not in asked)
     return admit(Draft(questions=fresh, locale=graph.locale), text, graph) if fresh else graph
 
 

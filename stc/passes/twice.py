@@ -14,6 +14,7 @@ from stc.words import tokens
 MAX_PROSE = 400  # characters of a sentence that is compared as a whole
 MAX_BETWEEN = 5000  # characters between two sentences without a time of their own
 _NEW_TIME = re.compile(r"(?:19|20)\d\d|\n *(?:#|>|On |From:|Date:|-{3})|\d{1,2}[/.]\d{1,2}[/.]\d{2}")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _RESTATED = """restate revise revised previously prior originally original initially estimate expect forecast budget
 plan target guidance adjusted adjust unaudited preliminary pro forma before after now then later earlier old new was
 instead updated update corrected correct amend amended not if would could should may"""
@@ -72,7 +73,8 @@ def _sentence(quantity: Quantity, text: str) -> str:
     before = max(text.rfind(mark, max(0, start - MAX_PROSE), start) for mark in (". ", "! ", "? ", "\n")) + 1
     after = min((place for mark in ends if (place := text.find(mark, end, end + MAX_PROSE)) >= 0), default=len(text))
     around = f"{text[before:start]} {text[end:after]}"
-    return "" if any(letter.isdigit() for letter in around) or len(around) > MAX_PROSE else around
+    unread = _YEAR.sub("", around) if quantity.labels.period is not None else around
+    return "" if any(letter.isdigit() for letter in unread) or len(around) > MAX_PROSE else around
 
 
 def _two_places(first: Quantity, second: Quantity, text: str) -> bool:
