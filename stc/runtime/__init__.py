@@ -10,6 +10,7 @@ from typing import Literal
 from stc.runtime.answer import Answer, Evidence, Pass, Tokens, at_source, unknown
 from stc.runtime.calculate import calculate
 from stc.runtime.recall import recall
+from stc.runtime.story import story
 from stc.runtime.view import Readable, View, view_of
 
 __all__ = ["ANSWERERS", "Answer", "Answerer", "Evidence", "Pass", "Readable", "Tokens", "View", "ask", "view_of"]
@@ -19,6 +20,7 @@ Budget = Literal["none"]
 
 ANSWERERS: tuple[Answerer, ...] = (
     recall,  # the question was anticipated: a dictionary look-up
+    story,  # a short story, whose facts leave one reading; before calculate, which knows no actors
     calculate,  # the question names quantities and an operation that can be read without a model
 )
 
