@@ -26,7 +26,7 @@ PLURAL_PARTS = {("halves" if part == "half" else part + "s"): number for part, n
 MULTIPLES = {
     "twice": Fraction(2), "thrice": Fraction(3), "double": Fraction(2), "doubled": Fraction(2), "doubles": Fraction(2),
     "triple": Fraction(3), "tripled": Fraction(3), "triples": Fraction(3), "quadruple": Fraction(4),
-    "quadrupled": Fraction(4), "halved": Fraction(1, 2), "halves": Fraction(1, 2),
+    "quadrupled": Fraction(4), "halved": Fraction(1, 2),
 }  # fmt: skip
 _ALONE = """first second eleventh thirteenth fourteenth fifteenth seventeenth eighteenth nineteenth
     thirtieth fortieth fiftieth sixtieth seventieth eightieth ninetieth"""

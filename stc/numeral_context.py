@@ -18,7 +18,7 @@ _MONTHS = (
     r"|Nov(?:ember)?|Dec(?:ember)?|Januar|Februar|März|Mai|Juni|Juli|Oktober|Dezember)\b"
 )
 _UNITS = (
-    r"(?:km|cm|m|kg|mg|µg|g|lbs?|oz|ml|mL|cl|dl|l|L|hrs?|h|mins?|s|secs?|ms|ft|yds?|mi|mph|kWh|MWh|GWh|TWh|kW|MW|GW|W|V"
+    r"(?:kgs|kms|cms|gms|km|cm|m|kg|mg|µg|g|lbs?|oz|ml|mL|cl|dl|l|L|hrs?|h|mins?|s|secs?|ms|ft|yds?|mi|mph|kWh|MWh|GWh|TWh|kW|MW|GW|W|V"
     r"|mA|Hz|kHz|MHz|GHz|KB|MB|GB|TB|px|pp|ppt|bps|pts|x|C|F|N|J|kJ|kcal|cal|Pa|kPa|bar|dB|ha|mol|nm)"
 )
 _RIGHT = re.compile(
@@ -51,6 +51,10 @@ _LABEL_TEXT = """note notes section sections page pages p. pp. chapter chapters 
     day week year month quarter tier class question problem exercise example paragraph para. footnote lot tel tel.
     phone fax aasb scope gb/t seite kapitel abschnitt artikel absatz nr ziffer §"""
 _LABELS = frozenset(_LABEL_TEXT.split())
+_TIMES = frozenset(
+    ("day", "week", "month", "year", "quarter", "class", "room", "grade", "gate", "lot", "page", "table")
+)
+_EACH = frozenset(("a", "an", "per", "each", "every", "one", "this", "last", "that", "same"))
 
 
 class Left(NamedTuple):
@@ -85,6 +89,9 @@ def _word_left(text: str, start: int) -> Left:
     if (word and word[-1] in _MARKS) or word.lower() in _CURRENCY_WORDS:
         found = _currency_left(text, start)
         return found if found is not None else Left(start, currency=word)
+    rate = len(words) > 1 and word.lower() in _TIMES and (words[-2].lower() in _EACH or words[-2][-1:].isdigit())
+    if rate:  # "8 hours a day 6 days a week"
+        return Left(start)
     if word.lower() in _LABELS and "\n" not in before[before.rfind(word) :]:
         return Left(start, shape="code")
     dated = (word[:3] in _MONTH_STARTS or word.lower() == "the") and _MONTH_LEFT.search(before)

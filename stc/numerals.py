@@ -125,8 +125,10 @@ def _placed(text: str, a: int, b: int, value: Fraction, resolution: Fraction, sh
     if shape == "enclosed":
         begin, negative, shape = a, False, _SHAPE[resolution == HALF]
     if shape == "date" and (value > 31 or shape == "decimal"):
-        shape = "year" if _is_year(value, b - a) else "integer"
+        shape = "year" if _is_year(text, a, value, b - a) else "integer"
     scale = beside if kind == "scale" or (kind == "short" and (currency or beside == "K")) else ""
+    if shape == "code" and percent and text[a - 1 : a].isspace():  # "in each class 40 % are boys"
+        shape = _SHAPE[resolution == HALF]
     if kind in ("ordinal", "time", "decade", "code") or (kind == "month" and value <= 31 and resolution == HALF):
         shape = _BY_RIGHT[kind]
     elif kind == "short" and not scale and beside in "bB":
@@ -134,7 +136,7 @@ def _placed(text: str, a: int, b: int, value: Fraction, resolution: Fraction, sh
     elif shape == "integer" and not kind and numbers_a_list(text, a, b):
         shape = "list"
     elif shape in ("integer", "code") and not text[a - 1 : a].isalpha() and kind in ("", "month"):
-        shape = "year" if not currency and not negative and _is_year(value, b - a) else shape
+        shape = "year" if not currency and not negative and _is_year(text, a, value, b - a) else shape
     return Numeral(begin, b, -value if negative else value, resolution, shape, percent, currency, scale)
 
 
@@ -150,8 +152,14 @@ _SHAPE = {True: "integer", False: "decimal"}
 _BY_RIGHT = {"ordinal": "ordinal", "time": "time", "decade": "code", "code": "code", "month": "date"}
 
 
-def _is_year(value: Fraction, length: int) -> bool:
-    return length == 4 and 1800 <= value <= 2100
+def _is_year(text: str, start: int, value: Fraction, length: int) -> bool:
+    """Tell a year by its size; one that is as likely a count (1800, 2000) wants a word such as "in" before it."""
+    if length != 4 or not 1800 <= value <= 2100:
+        return False
+    return (1900 < value < 2100 and value != 2000) or _YEAR_WORD.search(text, max(0, start - 10), start) is not None
+
+
+_YEAR_WORD = re.compile(r"\b(?:in|since|years?|until|by|during|fiscal|from|FY)\s$", re.IGNORECASE)
 
 
 def _compound(text: str, a: int, token: str, locale: str, found: list[Numeral]) -> list[Numeral]:

@@ -167,6 +167,9 @@ _COUNTED = (  # "sold 2000 units" is no year
     "units|shares|people|employees|customers|stores|students|persons|points|times|pieces|items|words|calories"
     "|dollars|euros|pounds|cents|miles|meters|metres|feet|km|kg|pages|hours|minutes|seconds|days|weeks|months"
 )
+_AFTER_YEARS = (
+    "(?:and|to|or|was|were|is|the|in|but|with|as|that|compared|vs|versus|through|when|than|by|for|on|at|had)\\b"
+)
 _NAMED_TOO = _NAMED.replace("<fiscal>", "<fiscal2>")
 _SOURCES: tuple[tuple[str, Callable[[re.Match[str]], Time | None]], ...] = (
     (
@@ -207,7 +210,7 @@ _SOURCES: tuple[tuple[str, Callable[[re.Match[str]], Time | None]], ...] = (
     ),
     (rf"(?P<fiscal>{_FISCAL})\s?(?:of\s)?(?:{_ANY_YEAR}|(?P<short>['’]?\d\d))", _read_year),
     (rf"(?P<year>{_YEAR})\s(?P<fiscal>(?:fiscal|financial)\syear|FY)", _read_year),
-    (rf"{_NAMED}(?:{_ANY_YEAR})(?!\s(?:{_COUNTED})\b)", _read_year),
+    (rf"{_NAMED}(?:{_ANY_YEAR})(?!\s(?:{_COUNTED})\b|(?<=18\d\d|2000)\s(?!{_AFTER_YEARS})[a-z])", _read_year),
 )
 _BEHIND = r"(?![^\W_]|%|\s%|[.,:]\d|[/-](?!(?:1[89]|20)\d\d(?!\d))\d)"
 FORMS = tuple((re.compile(f"(?:{source}){_BEHIND}", re.IGNORECASE), read) for source, read in _SOURCES)
