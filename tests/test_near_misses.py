@@ -46,7 +46,9 @@ def compiled(title: str) -> Artifact:
 
 
 def agrees(answer: Answer, gold: str) -> bool:
-    """Compare an answer with the gold: a number to the gold's digits (in its unit, if it has one), or a name."""
+    """Compare an answer with the gold: a number to the gold's digits (in its unit, if it has one), or names."""
+    if " or " in gold:
+        return any(agrees(answer, one) for one in gold.split(" or "))
     if gold == "?":
         return False
     value = answer.value
@@ -71,7 +73,7 @@ def _labels(answer: Answer) -> set[str]:
         case Period():
             return {answer.value.label.lower()}
         case tuple():
-            return {text.lower() for text in answer.value}
+            return {text.lower().replace(",", "") for text in answer.value}
         case _:
             return {answer.text.lower()}
 

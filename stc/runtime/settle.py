@@ -33,6 +33,8 @@ def settle(view: View, formula: str, how: How, confidence: float = 1.0) -> Answe
     except FormulaError as error:
         return Pass("doubtful", f"it cannot be computed: {error.message}")
     unit = show_unit(lowered.unit)
+    if formula.startswith("convert(") and formula.endswith(", percent)") and unit != "percent":
+        return Pass("unit", f"a share that comes out in {unit} is none")  # of 16 students in 45 percent
     steps = (f"{_numbers(formula, values)} = {show_number(value)}{_spaced(unit)}", *lowered.notes)
     return Answer(
         known=True,
