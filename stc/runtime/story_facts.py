@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from stc.frontends.builtin.prose_facts import Fact, read_facts
 from stc.frontends.builtin.prose_lexicon import VAGUE
 from stc.frontends.builtin.prose_mentions import Sentence, read_sentences
+from stc.frontends.builtin.prose_relations import read_relations
 from stc.frontends.builtin.prose_units import is_money
-from stc.graph import Quantity
+from stc.graph import Quantity, Span
 from stc.runtime.view import View
 
 MAX_TEXT = 6000  # characters: in a longer text "the cookies" are no longer one story's cookies
@@ -39,7 +41,9 @@ class Told:
     @property
     def vague(self) -> bool:
         mention = self.fact.mention
-        if mention is None or mention.vague or mention.percent or mention.high is not None:
+        if mention is None:
+            return not self.id
+        if mention.vague or mention.percent or mention.high is not None:
             return True
         return (mention.value.denominator > 1 and "of" in self.fact.flags) or mention.qualifier in (
             "at least",
@@ -84,24 +88,45 @@ def story_of(view: View) -> Story | None:
     """Read the story of a view; None where the text is too long or has tables. Kept by `view.built`."""
     if len(view.text) > MAX_TEXT or view.graph.tables:
         return None
-    by_span = {q.stated.span: q for q in view.graph.quantities if isinstance(q, Quantity) and q.stated}
+    by_span = {q.stated.span: q for q in view.graph.quantities if q.stated}
     sentences = list(read_sentences(view.text, 0, len(view.text), view.graph.locale))
     roots = [frozenset(token.root for token in sentence.tokens if token.number < 0) for sentence in sentences]
-    told: list[Told] = []
-    for fact in read_facts(sentences):
+    facts = read_facts(sentences)
+    ids: dict[int, str] = {}
+    for fact in facts:
         mention = fact.mention
-        if mention is None:
-            continue
-        quantity = by_span.get((mention.start, mention.end))  # type: ignore[call-overload]
-        if quantity is None and not mention.vague:
+        quantity = by_span.get(Span(mention.start, mention.end)) if mention is not None else None
+        if quantity is None and mention is not None and not mention.vague:
             return None  # a number that was not admitted: the story is not understood
-        told.append(Told(fact, quantity.id if quantity is not None else "", roots[fact.sentence]))
-    operating = tuple(words for words, sentence in zip(roots, sentences, strict=True) if _operates(sentence))
+        if quantity is not None:
+            ids[id(fact)] = quantity.id
+    made = read_relations(sentences, facts, ids, _namer(view))
+    used = {id(relation.uses) for relation in made if relation.uses is not None}
+    told = [Told(fact, ids.get(id(fact), ""), roots[fact.sentence]) for fact in facts if id(fact) not in used]
+    told += [Told(relation.fact, relation.id, roots[relation.sentence]) for relation in made]
+    told.sort(key=lambda t: (t.fact.sentence, t.fact.first))
+    read = Counter(relation.sentence for relation in made)
+    operating = tuple(
+        words for at, (words, sentence) in enumerate(zip(roots, sentences, strict=True)) if _operations(sentence) > read[at]
+    )
     return Story(tuple(told), frozenset().union(*roots) - VAGUE, operating)
 
 
-def _operates(sentence: Sentence) -> bool:
+def _namer(view: View) -> Callable[[Fact, str, str], str]:
+    """Give what finds the quantity that a relation of the text became: by its formula; "" where it was not admitted."""
+    lefts: dict[str, str] = {}
+    for relation in view.graph.relations:
+        node = view.graph.by_id.get(relation.left)
+        if relation.basis == "said" and isinstance(node, Quantity) and node.value is not None:
+            lefts.setdefault(relation.formula, relation.left)
+    return lambda fact, formula, base: lefts.get(formula, "")
+
+
+def _operations(sentence: Sentence) -> int:
+    """Count the words of a sentence that make one number from another: twice, half, percent, 3 more than."""
     pieces = sentence.tokens
+    count = sum(1 for mention in sentence.mentions if mention.percent)
+    count += sum(1 for token in pieces if token.word == "than")
     for index, token in enumerate(pieces):
         if token.word in OPERATORS and token.number < 0:
             return True
