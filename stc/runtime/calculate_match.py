@@ -146,7 +146,7 @@ def _score(wanted: frozenset[str], needed: frozenset[str], series: Series) -> fl
     for word in extra_row:
         score -= 0.35 if word in SHARP else 0.3 if word in VETO else 0.08 if word in OPTIONAL else 0.15
     for word in extra_columns - {"total"}:  # of a row's columns the total stands for the row
-        score -= 0.3 if word in VETO else 0.04 if word in OPTIONAL else 0.08
+        score -= 0.35 if word in SHARP else 0.3 if word in VETO else 0.04 if word in OPTIONAL else 0.08
     score -= 0.02 * min(3, len(extra_groups)) + 0.04 * len(needed & (series.groups - own))
     score -= 0.08 * len(missing_in_label)
     return max(0.0, score)
