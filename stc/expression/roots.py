@@ -14,16 +14,27 @@ from typing import Any
 import sympy
 
 from stc.errors import FormulaError
-from stc.expression.evaluation import Exact, Irrational, apply, bounded, checked, division_by_zero, lookup, too_large
+from stc.expression.evaluation import (
+    MAX_RESULT,
+    Exact,
+    Irrational,
+    apply,
+    bounded,
+    checked,
+    division_by_zero,
+    lookup,
+    too_large,
+)
 from stc.expression.reading import parse
 from stc.expression.showing import show
 from stc.expression.tree import Call, Expression, Name, Number, UnitName
 
-MAX_STEPS = 200  # sympy operations in one number
+MAX_STEPS = 80  # sympy operations in one number
 MAX_DIGITS = 60  # of the integers under a root
-MAX_TERMS = 60  # of a sum that is multiplied out
+MAX_TERMS = 40  # of a sum that is multiplied out
 MAX_POWER = 32
 MAX_DEGREE = 60  # the 60th root: monthly rates over five years
+MAX_FIELD = 64  # estimated degree over the rationals: sympy's proofs take seconds beyond
 PRECISION = 60  # digits that decide a comparison
 
 Value = Any  # Fraction, or a sympy expression: sympy carries no types
@@ -186,20 +197,45 @@ def _float(value: Value, digits: int) -> Fraction:
 def _simplified(value: Value) -> Value:
     """Multiply out, take roots out of denominators and out of roots; a rational result becomes a Fraction."""
     if not value.is_Rational:
-        digits = max((len(str(number.p)) + len(str(number.q)) for number in value.atoms(sympy.Rational)), default=0)
-        if value.count_ops() > MAX_STEPS or digits > 2 * MAX_DIGITS:
-            raise too_large()
+        _check_size(value)
         if _terms(value) <= MAX_TERMS:
             value = sympy.expand(value)
             powers = [power for power in value.atoms(sympy.Pow) if not power.base.is_Rational]
-            if any(power.exp.is_negative for power in powers):
+            below = [power.base for power in powers if power.exp.is_negative]
+            if below and all(map(_is_short_surd, below)):
                 value = sympy.expand(sympy.radsimp(value, max_terms=3))
             if any(not power.exp.is_Integer for power in powers):  # a root of a root
                 value = sympy.expand(sympy.sqrtdenest(value))
-        for power in value.atoms(sympy.Pow):  # a closed formula must be one that can be read again
-            if not power.exp.is_Rational or power.exp.q > MAX_DEGREE or abs(power.exp.p) > MAX_POWER * power.exp.q:
-                raise too_large()
+            _check_size(value)
     return Fraction(int(value.p), int(value.q)) if value.is_Rational else value
+
+
+def _is_short_surd(value: Value) -> bool:
+    """Tell a sum of at most three square roots of rationals, whose reciprocal radsimp finds at once."""
+    roots = value.atoms(sympy.Pow)
+    plain = all(root.exp == sympy.Rational(1, 2) and root.base.is_Rational for root in roots)
+    return plain and len(roots) <= 3 and value.is_algebraic is True
+
+
+def _check_size(value: Value) -> None:
+    """Refuse numbers that sympy would take long for, and powers that could not be read again."""
+    digits = max((len(str(number.p)) + len(str(number.q)) for number in value.atoms(sympy.Rational)), default=0)
+    if value.count_ops() > MAX_STEPS or digits > 2 * MAX_DIGITS or _degree(value) > MAX_FIELD:
+        raise too_large()
+    for power in value.atoms(sympy.Pow):
+        if not power.exp.is_Rational or power.exp.q > MAX_DEGREE or abs(power.exp.p) > MAX_POWER * power.exp.q:
+            raise too_large()
+
+
+def _degree(value: Value) -> int:
+    """Estimate the degree of a number over the rationals: roots in one product share theirs, in a sum they multiply."""
+    if value.is_Add:
+        return math.prod(_degree(term) for term in {term.as_coeff_Mul()[1] for term in value.args})
+    if value.is_Mul:
+        return math.lcm(*(_degree(factor) for factor in value.args))
+    if value.is_Pow:
+        return int(value.exp.q) * _degree(value.base)
+    return 1
 
 
 def _terms(value: Value) -> int:
@@ -219,11 +255,17 @@ def _sympy(value: Value) -> Value:
 
 
 def _exact(value: Value) -> Exact:
-    if isinstance(value, Fraction):
-        return bounded(value)
-    text = show(_tree(value)).replace(" ", "")  # without blanks, as a value stands in the text form
-    if len(text) > 1_000:
-        raise too_large()
+    """Write a closed formula in the form that stays the same when it is read and evaluated again."""
+    text = ""
+    for _ in range(3):
+        if isinstance(value, Fraction):
+            return bounded(value)
+        text, before = show(_tree(value)).replace(" ", ""), text  # without blanks, as values stand in the text form
+        if len(text) > MAX_RESULT:
+            raise too_large()
+        if text == before:
+            break
+        value = _number(text)
     return text
 
 
