@@ -11,7 +11,7 @@ from typing import NoReturn, TypeVar
 
 from stc.admit import admit
 from stc.errors import TextFormError
-from stc.graph import Claim, Draft, Finding, Graph, Quantity, Question, Rejected, Relation
+from stc.graph import Claim, Draft, Finding, Graph, Quantity, Question, Rejected, Relation, Table
 from stc.text_reading import Reading, draft_of, read
 
 Kind = TypeVar("Kind", Quantity, Relation, Claim, Question)
@@ -47,7 +47,7 @@ def apply(graph: Graph, text: str, lines: str) -> Graph:
         claims=(*_rest(graph.claims, changed), *_mine(mine.claims)),
         questions=(*_rest(graph.questions, changed), *_mine(mine.questions)),
         findings=tuple(finding for finding in graph.findings if not _concerns(finding, changed)),
-        rejected=tuple(rejected for rejected in graph.rejected if rejected.node.id not in changed),
+        rejected=(*(one for one in graph.rejected if one.node.id not in changed), *_apart(removed, graph)),
         locale=graph.locale,
     )
     result = admit(kept, text)
@@ -65,6 +65,14 @@ def _removed(reading: Reading, graph: Graph) -> set[str]:
         if any(id == table.id for table in graph.tables):
             scanner.fail(f"{id} is a table: its cells would lose their evidence", place=0)
     return {id for id, _ in reading.removed}
+
+
+def _apart(removed: set[str], graph: Graph) -> Iterable[Rejected]:
+    """Keep removed nodes apart, so that compiling the text again leaves them out again."""
+    for id in sorted(removed):
+        node = graph.by_id[id]
+        if not isinstance(node, Table) and node.by != "user":
+            yield Rejected(node=node, reason="removed", message=f"{id}: removed by a user")
 
 
 def _rest(nodes: Iterable[Kind], changed: set[str]) -> tuple[Kind, ...]:

@@ -55,7 +55,7 @@ def compile_text(
     from stc.admit import admit
     from stc.frontends import builtin
     from stc.frontends.document import read_document
-    from stc.keep import keep_user_nodes
+    from stc.keep import readmit, with_user_nodes
     from stc.numerals import guess_locale, locale_of
     from stc.passes import run
 
@@ -65,13 +65,13 @@ def compile_text(
             document = read_document(text, format, source)
         with timed("draft", seconds):
             draft = builtin.read(document, locale_of(locale) if locale else guess_locale(text))
+            draft = draft if keep is None else with_user_nodes(draft, text, keep)
         with timed("admit", seconds):
             graph = admit(draft, text)
         with timed("passes", seconds):
             graph = run(graph, text)
-        if keep is not None:
-            with timed("keep", seconds):
-                graph = keep_user_nodes(keep, graph, text)
+        if keep is not None and (grown := readmit(graph, text)) is not graph:
+            graph = run(grown, text)
     return Artifact(text, graph, source, run_section(graph, document.format, seconds))
 
 

@@ -1,8 +1,8 @@
-"""Carry the nodes that a user put into an artifact over to a new compilation of its text, changed or not."""
+"""Carry what a user added, mended or removed in an artifact over to a new compilation of its text."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Set
 from typing import TYPE_CHECKING, TypeVar
 
 from stc.graph import Claim, Draft, Graph, Quantity, Question, Rejected, Relation, Span
@@ -12,56 +12,67 @@ if TYPE_CHECKING:
 
 Mine = Quantity | Relation | Claim | Question
 Kind = TypeVar("Kind", Quantity, Relation, Claim, Question)
+REMOVED = "removed"  # the reason under which a node that a user took out is kept apart
+WAITING = ("unknown-id", "rests-on-rejected", "no-source")  # reasons that may fall away when the passes are done
 
 
-def keep_user_nodes(old: Artifact, graph: Graph, text: str) -> Graph:
-    """Add the user's nodes of `old` to a graph of `text`; they are checked like all others.
+def with_user_nodes(draft: Draft, text: str, old: Artifact) -> Draft:
+    """Put the user's nodes of `old` into a draft of `text`, and leave out what the user mended or removed.
 
     A place is found again by its line, else by what stands there; where that is not unique any more, the node is
-    rejected with the reason "moved". A node of the user's takes the place of one that has the same id.
+    rejected with the reason "moved".
     """
-    from stc.admit import admit
-
     moved = _Mover(old.text, text)
     kept: dict[str, Mine] = {}
-    lost: list[Rejected] = []
-    for node in _by_user(old.graph):
+    apart: list[Rejected] = []
+    for node in (node for node in old.graph.nodes() if isinstance(node, Mine) and node.by == "user"):
         found = moved.node(node)
         if found is None:
             message = f"{node.id}: what it rests on is not found at one place of the text any more"
-            lost.append(Rejected(node=node, reason="moved", message=message))
+            apart.append(Rejected(node=node, reason="moved", message=message))
         else:
-            kept[node.id] = found
-    if not kept and not lost:
+            kept[node.id] = _unvalued(found, old.graph)
+    apart += [rejected for rejected in old.graph.rejected if rejected.reason == REMOVED]
+    gone = kept.keys() | {rejected.node.id for rejected in apart if rejected.reason == REMOVED}
+    return draft.model_copy(
+        update={
+            "quantities": (*_without(draft.quantities, gone), *_of(Quantity, kept)),
+            "relations": (*_without(draft.relations, gone), *_of(Relation, kept)),
+            "claims": (*_without(draft.claims, gone), *_of(Claim, kept)),
+            "questions": (*_without(draft.questions, gone), *_of(Question, kept)),
+            "rejected": (*draft.rejected, *apart),
+        }
+    )
+
+
+def readmit(graph: Graph, text: str) -> Graph:
+    """Try the user's nodes again that rest on what only the passes made; gives `graph` itself if there are none."""
+    from stc.admit import admit
+
+    waiting = [one for one in graph.rejected if one.node.by == "user" and one.reason in WAITING]
+    if not waiting:
         return graph
+    nodes = {one.node.id: one.node for one in waiting}
+    rest = graph.model_copy(update={"rejected": tuple(one for one in graph.rejected if one not in waiting)})
     draft = Draft(
-        quantities=_of(Quantity, kept),
-        relations=_of(Relation, kept),
-        claims=_of(Claim, kept),
-        questions=_of(Question, kept),
-        rejected=tuple(lost),
+        quantities=_of(Quantity, nodes),
+        relations=_of(Relation, nodes),
+        claims=_of(Claim, nodes),
+        questions=_of(Question, nodes),
         locale=graph.locale,
     )
-    mended = kept.keys() & graph.by_id.keys()
-    if not mended:
-        return admit(draft, text, graph)
-    theirs = Draft(
-        tables=graph.tables,
-        quantities=(*(node for node in graph.quantities if node.id not in mended), *draft.quantities),
-        relations=(*(node for node in graph.relations if node.id not in mended), *draft.relations),
-        claims=(*(node for node in graph.claims if node.id not in mended), *draft.claims),
-        questions=(*(node for node in graph.questions if node.id not in mended), *draft.questions),
-        findings=graph.findings,
-        rejected=(*graph.rejected, *lost),
-        locale=graph.locale,
-    )
-    return admit(theirs, text)
+    return admit(draft, text, rest)
 
 
-def _by_user(graph: Graph) -> Iterator[Mine]:
-    for node in graph.nodes():
-        if isinstance(node, Mine) and node.by == "user":
-            yield node
+def _unvalued(node: Mine, graph: Graph) -> Mine:
+    """Forget a value that a formula gave, so that it comes out anew."""
+    if isinstance(node, Quantity) and node.stated is None and node.id in graph.relations_of:
+        return node.model_copy(update={"value": None})
+    return node
+
+
+def _without(nodes: tuple[Kind, ...], ids: Set[str]) -> tuple[Kind, ...]:
+    return tuple(node for node in nodes if node.id not in ids)
 
 
 def _of(kind: type[Kind], nodes: dict[str, Mine]) -> tuple[Kind, ...]:
