@@ -55,7 +55,7 @@ __all__ = ["parse", "show", "show_node"]
 
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _PLAIN_UNIT = re.compile(r"[^\W\d_][\w*/^$€£¥%() .-]*|[$€£¥%][\w*/^ .-]*")
-_PLAIN_FORMULA = re.compile(r"[A-Za-z0-9_+*/%(),. -]+")
+_PLAIN_FORMULA = re.compile(r'[A-Za-z0-9_(-](?:[A-Za-z0-9_+*/%(),. -]|"[A-Za-z0-9$€£¥%/*^ ]+")*')
 
 
 def show(graph: Draft, spans: bool = True) -> str:
@@ -133,9 +133,7 @@ def _quantity(node: Quantity) -> str:
 
 
 def _relation(node: Relation) -> Iterator[str]:
-    formula = node.formula if _PLAIN_FORMULA.fullmatch(node.formula) else ""
-    formula = formula if formula and formula == formula.strip() else _string(node.formula)
-    yield f"{node.id}: {node.left} == {formula}{_places(node.spans)}"
+    yield f"{node.id}: {node.left} == {_formula(node.formula)}{_places(node.spans)}"
     if node.basis != "said" or not node.spans:
         yield node.basis
     if node.rule:
@@ -165,9 +163,7 @@ def _labels(labels: Labels) -> Iterator[str]:
 def _target(target: Target) -> str:
     match target:
         case FormulaTarget():
-            formula = target.formula if _PLAIN_FORMULA.fullmatch(target.formula) else ""
-            formula = formula if formula and formula == formula.strip() else _string(target.formula)
-            return formula + (f" in {_unit(target.unit)}" if target.unit else "")
+            return _formula(target.formula) + (f" in {_unit(target.unit)}" if target.unit else "")
         case PeriodTarget():
             return f"period {_period(target.period)}{_of(target.rests_on)}"
         case SpansTarget():
@@ -200,6 +196,11 @@ def _value(value: Fraction | str | None, unit: str) -> str:
 
 def _unit(unit: str) -> str:
     return unit if _PLAIN_UNIT.fullmatch(unit) and unit == " ".join(unit.split(" ")).strip() else _string(unit)
+
+
+def _formula(formula: str) -> str:
+    plain = _PLAIN_FORMULA.fullmatch(formula) and formula == formula.strip() and " in " not in formula
+    return formula if plain else _string(formula)
 
 
 def _word(text: str) -> str:

@@ -187,11 +187,14 @@ def _table(scanner: Scanner, reading: Reading) -> Table:
 
 def _quantity(id: str, scanner: Scanner, reading: Reading) -> None:
     """Read what follows `id =`: a value and its unit, a formula, or a formula, = and what it gives."""
-    first, head_place = scanner.until("@±;|="), scanner.place
+    scanner.space()
+    head_place, first = scanner.place, scanner.until("@±;|=")
     formula = ""
     if scanner.take("="):
         formula, first = first, scanner.until("@±;|=")
     found = _VALUE.fullmatch(first)
+    if not first:
+        scanner.fail(f"expected a value or a formula, got {scanner.shown()}")
     if found is None and not formula:
         formula, first = first, ""
     elif found is None:
@@ -332,7 +335,8 @@ def _rejected(scanner: Scanner, reading: Reading) -> Rejected:
 
 def _attribute(scanner: Scanner, fields: dict[str, Any], labels: dict[str, Any], stated: dict[str, Any]) -> None:
     """Read one attribute of a quantity or claim, after its semicolon."""
-    key = scanner.word("an attribute")
+    scanner.space()
+    start, key = scanner.place, scanner.word("an attribute")
     match key:
         case "in":
             labels["table"] = scanner.word("the id of a table")
@@ -358,7 +362,9 @@ def _attribute(scanner: Scanner, fields: dict[str, Any], labels: dict[str, Any],
         case _ if key in _FLAGS:
             labels.__setitem__(*_FLAGS[key])
         case _:
-            scanner.fail(f"there is no attribute {key}", hint="see `python -m pydoc stc.text` for all of them")
+            scanner.fail(
+                f"there is no attribute {key}", hint="see `python -m pydoc stc.text` for all of them", place=start
+            )
 
 
 def _cell(scanner: Scanner) -> tuple[int, int]:
