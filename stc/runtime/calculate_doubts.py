@@ -56,7 +56,7 @@ def ready_made(scene: Scene, early: Found, late: Found, operation: str, value: F
     if early.series is None or late.series is None:
         return None
     for series in scene.index.beside(late.series):
-        if series.columns & _CHANGES:
+        if series.columns & _CHANGES - {"percent"} or series.columns == {"percent"}:
             for _, quantity in series.cells:
                 percent = quantity.unit == "percent" or "percent" in series.columns
                 if percent == (operation == "percent_change") and quantity.value != value:

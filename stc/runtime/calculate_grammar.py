@@ -314,7 +314,11 @@ def cuts(phrase: str) -> Iterator[Cut]:
         rest = phrase.removeprefix("current ratio")
         yield Cut("ratio", f"total current assets{rest}", f"total current liabilities{rest}")
     expressed = " as a percent of " in phrase
-    phrase = re.sub(r"^(?:respective )?(?:proportion|percent|value|amount|share) of (?:the )?", "", phrase) if expressed else phrase
+    phrase = (
+        re.sub(r"^(?:respective )?(?:proportion|percent|value|amount|share) of (?:the )?", "", phrase)
+        if expressed
+        else phrase
+    )
     for operation, opening, joint in _DOUBLE:
         start = opening.match(phrase)
         if start is None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from stc.runtime.calculate_roles import fits
-from stc.runtime.calculate_words import LIGHT, OPTIONAL, SHARP, VETO
+from stc.runtime.calculate_words import HARD, LIGHT, OPTIONAL, SHARP, VETO
 from stc.runtime.index import Index, Postings, Series
 from stc.words import tokens
 
@@ -44,10 +44,10 @@ def match(index: Index, phrase: str, names: frozenset[str] = frozenset()) -> Mat
     words = _content(phrase)
     if not words:
         return Matches(())
-    in_tables = _match_on(index, index.in_tables, words, names, True)
+    in_tables = _match_on(index, index.in_tables, words, names)
     if in_tables.uncovered and (mended := _respelled(index, words, in_tables.uncovered)):
-        in_tables = _match_on(index, index.in_tables, mended, names, True)
-    in_prose = _match_on(index, index.in_prose, words, frozenset(), False)
+        in_tables = _match_on(index, index.in_tables, mended, names)
+    in_prose = _match_on(index, index.in_prose, words, frozenset())
     if in_tables.crowded or in_prose.crowded:
         return Matches((), crowded=True)
     both = (found for found in (*in_tables.found, *in_prose.found) if fits(words, names, found.series))
@@ -55,36 +55,43 @@ def match(index: Index, phrase: str, names: frozenset[str] = frozenset()) -> Mat
     return Matches(tuple(found), () if found else in_tables.uncovered or in_prose.uncovered)
 
 
-def _match_on(index: Index, postings: Postings, words: tuple[str, ...], names: frozenset[str], around: bool) -> Matches:
-    """Match with the series of tables or of prose; `around` allows for words that only introduce the table."""
+def _match_on(index: Index, postings: Postings, words: tuple[str, ...], names: frozenset[str]) -> Matches:
+    """Match with the series of tables or of prose; a table's heading lends words that its labels do not have."""
     needed = [word for word in words if word not in OPTIONAL]
-    introduced = {word for word in needed if around and _introduces(index, words, word)}
-    unknown = [word for word in needed if word not in postings]
-    free = [word for word in unknown if word in introduced or (word in names and word in index.said)]
-    if len(free) < len(unknown):
-        return Matches((), tuple(word for word in unknown if word not in free))
     known = [word for word in needed if word in postings] or [word for word in words if word in postings]
-    if not known:
-        return Matches((), words)
-    found = _scored(index, postings, words, known, len(free))
-    loose = [word for word in known if word in introduced]
-    if not found and loose:
-        kept = [word for word in known if word not in loose]
-        found = _scored(index, postings, words, kept, len(free) + len(loose)) if kept else []
-    if len(found) > MAX_CANDIDATES:
+    sets = [postings[word] for word in known]
+    unknown: list[str] = []
+    free = 0
+    for word in needed:
+        if word in postings and word not in index.around:
+            continue
+        lent = _lent(index, words, word) if postings is index.in_tables else set[int]()
+        if word in postings:
+            sets[known.index(word)] = postings[word] | lent
+        elif lent:
+            sets.append(lent)
+        elif word in names and word in index.said and postings is index.in_tables:
+            free += 1
+        else:
+            unknown.append(word)
+    if unknown or not known:
+        return Matches((), tuple(unknown) or words)
+    numbers = set.intersection(*sorted(sets, key=len))
+    if len(numbers) > MAX_CANDIDATES:
         return Matches((), crowded=True)
+    found = _scored(index, numbers, words, known, free)
     return Matches(tuple(found), () if found else tuple(known))
 
 
-def _introduces(index: Index, words: tuple[str, ...], word: str) -> bool:
-    """Tell whether the lines around the table cover a word; one that turns meanings, only in the same company."""
-    if word not in index.context:
-        return False
-    if word not in VETO:
-        return True
+def _lent(index: Index, words: tuple[str, ...], word: str) -> set[int]:
+    """Give the series of the tables whose heading has a word; one that turns meanings, only in the same company."""
     place = words.index(word)
     pairs = [pair for pair in (words[place - 1 : place + 1], words[place : place + 2]) if len(pair) == 2]
-    return bool(pairs) and all(pair in index.pairs for pair in pairs)
+    lent = set[int]()
+    for table in index.around.get(word, ()):
+        if word not in HARD or any(pair in index.pairs[table] for pair in pairs):
+            lent |= index.members[table]
+    return lent
 
 
 def _respelled(index: Index, words: tuple[str, ...], uncovered: tuple[str, ...]) -> tuple[str, ...] | None:
@@ -112,11 +119,10 @@ def _one_away(word: str, other: str) -> bool:
     )
 
 
-def _scored(index: Index, postings: Postings, words: tuple[str, ...], known: Sequence[str], free: int) -> list[Match]:
-    """Score the series that have all known words; `free` words stand only in lines that introduce the table."""
-    sets = sorted((postings[word] for word in set(known)), key=len)
-    numbers = set.intersection(*sets)
-    needed, wanted = frozenset(known), frozenset(words)
+def _scored(index: Index, numbers: set[int], words: tuple[str, ...], known: Sequence[str], free: int) -> list[Match]:
+    """Score series that have all known words; `free` words are names that stand in no label."""
+    needed, wanted = frozenset(word for word in words if word not in OPTIONAL), frozenset(words)
+    needed = needed or frozenset(known)
     scored = [Match(index.series[n], _score(wanted, needed, index.series[n]) - 0.03 * free) for n in numbers]
     scored = [match for match in scored if match.score > 0]
     for word in known:  # where some labels have a word, the lines around do not lend it to the others
@@ -136,9 +142,7 @@ def _score(wanted: frozenset[str], needed: frozenset[str], series: Series) -> fl
     inner = own | series.groups
     if not needed & own and not (needed & series.groups and series.row <= {"total"}):
         return 0.0
-    missing_in_label = needed - inner
-    if missing_in_label & VETO:
-        return 0.0
+    lent = needed - inner
     extra_row = series.row - wanted - LIGHT
     extra_columns = series.columns - wanted - LIGHT
     extra_groups = series.groups - wanted
@@ -148,5 +152,5 @@ def _score(wanted: frozenset[str], needed: frozenset[str], series: Series) -> fl
     for word in extra_columns - {"total"}:  # of a row's columns the total stands for the row
         score -= 0.35 if word in SHARP else 0.3 if word in VETO else 0.04 if word in OPTIONAL else 0.08
     score -= 0.02 * min(3, len(extra_groups)) + 0.04 * len(needed & (series.groups - own))
-    score -= 0.08 * len(missing_in_label)
+    score -= 0.03 * len(lent)
     return max(0.0, score)

@@ -19,6 +19,7 @@ from stc.runtime.calculate_grammar import Cut, cuts
 from stc.runtime.calculate_question import Times
 from stc.runtime.calculate_scene import Found, Scene, bare, cells_at, in_order, year_of
 from stc.runtime.index import Series
+from stc.words import tokens
 
 EXACT = 0.95  # a label that says the phrase: no operation is looked for
 MARGIN = 0.05  # how much worse the second reading with another value must be
@@ -83,6 +84,9 @@ def look(scene: Scene, phrase: str, times: Times | None) -> Found | Pass:
             return _unsettled(phrase, period, candidate.series)
         if best is None:
             best = _found(cells[0], candidate.score, candidate.series)
+        elif best.quantity and _beside(best, candidate.series, cells[0], scene):
+            if best.quantity.unit == "percent":
+                best = _found(cells[0], candidate.score, candidate.series)
         elif best.quantity and _worth(best.quantity) != _worth(cells[0]):
             return Pass("ambiguous", f"'{phrase}' may be {best.quantity.about} or {cells[0].about}")
     if best is None:
@@ -223,10 +227,28 @@ def _of_two(scene: Scene, cut: Cut, when: Times | None, depth: int) -> Found | P
         if isinstance(first, Pass) or isinstance(second, Pass):
             outcomes += [outcome for outcome in (first, second) if isinstance(outcome, Pass)]
         else:
+            first, second = _aligned(scene, first, second)
             doubt = ready_share(scene, first, cut.operation)
             outcomes.append(doubt or build(first, second))
             break
     return choose(outcomes)
+
+
+def _aligned(scene: Scene, a: Found, b: Found) -> tuple[Found, Found]:
+    """Take both from one column where only one phrase names it: a share of total cost is a share of costs."""
+    if a.series is None or b.series is None or a.series.table != b.series.table or a.series.heads == b.series.heads:
+        return a, b
+    named = frozenset(tokens(scene.original))
+    for one, other, swapped in ((a, b, False), (b, a, True)):
+        if one.series is None or other.series is None or one.quantity is None or one.series.columns & named:
+            continue
+        for series in scene.index.beside(one.series):
+            if series.heads == other.series.heads:
+                cells = [q for p, q in series.cells if p == one.quantity.labels.period]
+                if len(cells) == 1:
+                    found = _found(cells[0], one.score, series)
+                    return (other, found) if swapped else (found, other)
+    return a, b
 
 
 def _completed(cut: Cut) -> Iterable[tuple[str, str]]:
@@ -247,6 +269,14 @@ def _completed(cut: Cut) -> Iterable[tuple[str, str]]:
 def _found(quantity: Quantity, score: float, series: Series) -> Found:
     value = quantity.value if isinstance(quantity.value, Fraction) else Fraction(0)
     return Found(quantity.id, value, score, quantity, series)
+
+
+def _beside(best: Found, series: Series, cell: Quantity, scene: Scene) -> bool:
+    """Tell whether two cells of a row are an amount and its percentage, and the question speaks of no percentage."""
+    assert best.quantity is not None
+    units = (best.quantity.unit, cell.unit)
+    same_row = best.series is not None and best.series.table == series.table and best.series.places & series.places
+    return bool(same_row) and units.count("percent") == 1 and "percent" not in scene.original
 
 
 def _worth(quantity: Quantity) -> tuple[object, str]:

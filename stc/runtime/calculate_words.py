@@ -36,6 +36,9 @@ VETO = SHARP | _set("""
     low high less more than other
 """)
 
+# A heading lends these only to a phrase that has them beside the same word as the heading.
+HARD = VETO - _set("income expense revenue asset liability receivable payable")
+
 # Rows that are printed negative by some and positive by others, and spoken of by their size.
 OUTLAYS = _set(
     "expense cost charge payment pay depreciation amortization impairment tax interest purchase expenditure loss"

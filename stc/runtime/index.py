@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import pairwise
 
 from stc.graph import Graph, Period, Quantity, Table
+from stc.periods import find_periods
 from stc.runtime.calculate_words import NOISE
 from stc.runtime.view import View
 from stc.words import tokens
@@ -59,8 +62,10 @@ class Index:
     in_prose: Postings
     tables: dict[str, list[int]]
     said: frozenset[str]  # every word of the text
-    context: frozenset[str]  # of the lines that introduce the tables
-    pairs: frozenset[tuple[str, ...]]  # words that stand side by side in those lines
+    members: dict[str, set[int]]  # the series of each table
+    around: dict[str, set[str]]  # the tables whose caption, heads or introduction have a word
+    pairs: dict[str, frozenset[tuple[str, ...]]]  # words that stand side by side there
+    context: frozenset[str]  # all words of `around`
 
     def beside(self, series: Series) -> list[Series]:
         """Give the other series that stand in the same row of the same table."""
@@ -76,14 +81,22 @@ def build_index(view: View) -> Index:
     tables: dict[str, list[int]] = {}
     for line in series:
         postings = in_tables if line.table else in_prose
-        for word in line.row | line.groups | line.columns | line.context:
+        for word in line.row | line.groups | line.columns:
             postings.setdefault(word, set()).add(line.number)
         tables.setdefault(line.table, []).append(line.number)
-    lines = [tokens(sentence) for sentence in _introductions(view)]
-    context = frozenset(word for words in lines for word in words)
-    pairs = frozenset(pair for words in lines for pair in zip(words, words[1:], strict=False))
+    around: dict[str, set[str]] = {}
+    pairs: dict[str, frozenset[tuple[str, ...]]] = {}
+    for table in view.graph.tables:
+        first = min(
+            (series[n].first.stated.span.start for n in tables.get(table.id, ()) if series[n].first.stated), default=0
+        )
+        lines = [tokens(line) for line in introductions(view, table, first)]
+        pairs[table.id] = frozenset(pair for words in lines for pair in pairwise(words))
+        for word in {word for words in lines for word in words}:
+            around.setdefault(word, set()).add(table.id)
     said = frozenset(tokens(view.text[:MAX_SAID]))
-    return Index(series, in_tables, in_prose, tables, said, context, pairs)
+    members = {table: set(numbers) for table, numbers in tables.items()}
+    return Index(series, in_tables, in_prose, tables, said, members, around, pairs, frozenset(around))
 
 
 def index_of(view: View) -> Index:
@@ -100,7 +113,7 @@ def _series(graph: Graph) -> list[Series]:
         if quantity.stated is None or quantity.value is None:
             continue
         labels = quantity.labels
-        rows = labels.rows if labels.table else (quantity.id,)
+        rows = tuple(map(undated, labels.rows)) if labels.table else (quantity.id,)
         heads = tuple(head for head in labels.columns if not NOISE.issuperset(tokens(head)))
         same = found.setdefault((labels.table, rows, heads), [])
         line = next((line for line in same if _fits(line, quantity)), None)
@@ -113,6 +126,17 @@ def _series(graph: Graph) -> list[Series]:
     return lines
 
 
+@lru_cache(maxsize=4096)
+def undated(label: str) -> str:
+    """Take the times out of a row label: "Balance at June 30, 2019" and "Balance at June 30, 2018" are one line."""
+    if not any(letter.isdigit() for letter in label):
+        return label
+    kept, position = "", 0
+    for start, end, _ in find_periods(label):
+        kept, position = kept + label[position:start], end
+    return " ".join((kept + label[position:]).split()) or label
+
+
 def _fits(line: Series, quantity: Quantity) -> bool:
     period, cell = quantity.labels.period, quantity.labels.cell
     if any(have == period for have, _ in line.cells):
@@ -122,7 +146,7 @@ def _fits(line: Series, quantity: Quantity) -> bool:
 
 def _line(number: int, quantity: Quantity, heads: tuple[str, ...], context: frozenset[str]) -> Series:
     labels = quantity.labels
-    rows = labels.rows
+    rows = tuple(map(undated, labels.rows)) if labels.period else labels.rows
     if not labels.table:
         row, groups = frozenset(tokens(quantity.about)), frozenset[str]()
     else:
@@ -137,13 +161,13 @@ def _line(number: int, quantity: Quantity, heads: tuple[str, ...], context: froz
     return Series(number, labels.table, row, groups, columns, context, label, rows, heads)
 
 
-def _introductions(view: View) -> list[str]:
-    """Give the headings and the sentences that introduce a table, in a text with one table."""
+def introductions(view: View, table: Table, first: int) -> list[str]:
+    """Give what stands over a table's numbers: caption, heads, and, where it is the only table, what introduces it."""
+    found = [table.caption, *view.text[table.span.start : max(table.span.start, first)].split("|")]
     if len(view.graph.tables) != 1:
-        return []
-    table = view.graph.tables[0].span
-    text = view.text[max(0, table.start - 2000) : table.start] + "\n\n" + view.text[table.end : table.end + 8000]
-    found: list[str] = []
+        return found
+    span = table.span
+    text = view.text[max(0, span.start - 2000) : span.start] + "\n\n" + view.text[span.end : span.end + 8000]
     for paragraph in text.split("\n\n"):
         for sentence in _SENTENCE_END.split(paragraph.strip()):
             is_heading = len(sentence) < 100 and sentence == paragraph.strip() and not sentence.endswith(".")
