@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from stc.errors import UnitError
-from stc.units.names import ALONE, CALENDAR, CENTS, CLOCK, PHYSICAL, RATIOS, SCALES, TEMPERATURES
+from stc.units.names import ALONE, CALENDAR, CENTS, CLOCK, DEFINED, KINDS, PHYSICAL, RATIOS, SCALES, TEMPERATURES
 from stc.units.reading import show
 from stc.units.unit import Unit, product, tags, without_nouns
 
@@ -46,16 +46,25 @@ def conversion(source: Unit, target: Unit) -> Conversion:
         raise UnitError(f"cannot convert {_name(source)} to {_name(target)}: only a temperature alone converts")
     (old_factor, old_dimensions), (new_factor, new_dimensions) = _dimensions(old), _dimensions(new)
     if old_dimensions != new_dimensions:
-        reasons = [ALONE[base][1] for base, _ in (*old.powers, *new.powers) if base in ALONE]
-        if {"month"} & {base for base, _ in (*old_dimensions, *new_dimensions)} and "second" in {
-            base for base, _ in (*old_dimensions, *new_dimensions)
-        }:
-            reasons.append("months and years have no fixed number of days: give it as a quantity such as day/month")
-        raise UnitError(": ".join([f"cannot convert {_name(source)} to {_name(target)}", *reasons[:1]]), code="convert")
+        reason = _reason(old, new, {name for name, _ in old_dimensions}, {name for name, _ in new_dimensions})
+        raise UnitError(f"cannot convert {_name(source)} to {_name(target)}{reason}", code="convert")
     factor = old_factor / new_factor
     if factor.numerator.bit_length() > 1000 or factor.denominator.bit_length() > 1000:
         raise UnitError(f"the factor from {_name(source)} to {_name(target)} is too large", code="convert")
     return Conversion(factor, Fraction(0), unit)
+
+
+def _reason(old: Unit, new: Unit, before: set[str], after: set[str]) -> str:
+    """Say why two units that one may want to convert do not, or nothing where they measure different things."""
+    for base, _ in (*old.powers, *new.powers):
+        if base in ALONE:
+            return f": {ALONE[base][1]}"
+    if before ^ after == {"month", "second"}:
+        return ": months and years have no fixed number of days: give it as a quantity such as day/month"
+    ours, theirs = before - after, after - before
+    if len(ours) == len(theirs) == 1 and all(KINDS.get(base) == "currency" for base in ours | theirs):
+        return f": currencies need a rate, as a quantity in {theirs.pop()}/{ours.pop()}"
+    return ""
 
 
 def convertible(source: Unit, target: Unit) -> bool:
@@ -75,7 +84,7 @@ def _with_nouns(source: Unit, target: Unit) -> Unit:
     nouns, wanted = tags(source), tags(target)
     if not wanted:
         return product((*target.powers, *nouns))
-    if nouns and nouns != wanted:
+    if (nouns and nouns != wanted) or (not nouns and any(times < 0 for _, times in wanted)):
         raise UnitError(
             f"cannot convert {show(source)} to {show(target)}: counted nouns do not convert", code="convert"
         )
@@ -136,8 +145,10 @@ def _dimension(base: str) -> tuple[Fraction, Dimensions]:
         return CLOCK[base], (("second", 1),)
     if base in CALENDAR:
         return CALENDAR[base], (("month", 1),)
-    if base == "quart":
-        return Fraction(1, 4), (("gallon", 1),)
+    if base in DEFINED:
+        factor, powers = DEFINED[base]
+        other, dimensions = _dimensions(product(powers))
+        return factor * other, dimensions
     if base in PHYSICAL:
         return _physical(base)
     return Fraction(1), ((base, 1),)

@@ -138,7 +138,7 @@ def _agree(function: str, left: tuple[Unit, Expression], right: tuple[Unit, Expr
 
 def _mismatch(function: str, left: tuple[Unit, Expression], right: tuple[Unit, Expression]) -> UnitError:
     message = _CANNOT[function].format(left=_described(*left), right=_described(*right))
-    if convertible(right[0], left[0]):
+    if not same(left[0], right[0]) and convertible(right[0], left[0]):
         target = UnitName(show(left[0]) or "one")
         return UnitError(
             f"{message}: write {show_expression(Call('convert', (right[1], target)))[:200]}", code="mismatch"

@@ -72,7 +72,6 @@ PHYSICAL: Mapping[str, str] = {  # our name -> pint's
     "cl": "centiliter",
     "dl": "deciliter",
     "liter": "liter",
-    "acre": "acre",
     "hectare": "hectare",
     "J": "joule",
     "kJ": "kilojoule",
@@ -107,11 +106,14 @@ PHYSICAL: Mapping[str, str] = {  # our name -> pint's
     "mol": "mole",
     "mmol": "millimole",
 }
+DEFINED: Mapping[str, tuple[Fraction, Powers]] = {  # by other units
+    "acre": (Fraction(4840), (("yard", 2),)),  # pint's is the survey acre, which ended in 2022
+    "quart": (Fraction(1, 4), (("gallon", 1),)),
+}
 ALONE: Mapping[str, tuple[Kind, str]] = {  # bases that convert to nothing by themselves, and why
     "pound": ("physical", "pound is a weight (lb) or a currency (GBP)"),
     "ton": ("physical", "a ton is 1,000 kg, 2,000 lb or 2,240 lb: tonne is the metric one"),
     "gallon": ("physical", "a gallon differs between countries: give liter/gallon as a quantity"),
-    "quart": ("physical", "a quart differs between countries: give liter/quart as a quantity"),
     "fluid ounce": ("physical", "a fluid ounce differs between countries: give ml/fluid ounce as a quantity"),
     "calorie": ("physical", "a calorie is a small one, or a food calorie (kcal)"),
     "barrel": ("physical", "a barrel depends on what it holds: give liter/barrel as a quantity"),
@@ -263,7 +265,7 @@ def _kinds() -> dict[str, Kind]:
         ("scale", sorted(SCALES)),
         ("ratio", sorted(RATIOS)),
         ("time", [*CLOCK, *CALENDAR]),
-        ("physical", [*PHYSICAL, *TEMPERATURES]),
+        ("physical", [*PHYSICAL, *DEFINED, *TEMPERATURES]),
         ("currency", [*CURRENCIES, *CENTS]),
     )
     for kind, bases in listed:
