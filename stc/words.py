@@ -23,6 +23,7 @@ _PIECE = re.compile(
     r"|[%$\u20ac\u00a3\u00a5<>=\u2265\u2264\u2260\u00b1~\u2248]"
 )
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+REMEMBERED = 400  # characters: labels and questions come again and again, whole pages would fill the memory
 _NOT_S = ("ss", "us", "is", "'s")
 _KEEPS_ES = ("ches", "shes", "xes", "sses", "zzes")
 
@@ -48,13 +49,16 @@ def stem(word: str) -> str:
     return word[:-1] if word.endswith("che") else word  # cache, as caches
 
 
-@lru_cache(maxsize=65_536)
 def words(text: str) -> tuple[str, ...]:
     """Split a text into normal words in order, little words included: lower case, contractions spelled out, stems.
 
     >>> words("Didn't Ann's R&D (non-current) cost 1,250.50?")
     ('do', 'not', 'ann', "'s", 'research', 'development', 'noncurrent', 'cost', '1250.5')
     """
+    return _remembered(text) if len(text) <= REMEMBERED else _split(text)
+
+
+def _split(text: str) -> tuple[str, ...]:
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text).replace("\u2019", "'").replace("\u2018", "'")
     text = text.lower()
@@ -69,6 +73,8 @@ def words(text: str) -> tuple[str, ...]:
             found += (stem(piece[:-3]), "not")
         elif piece.endswith("'s"):
             found += (stem(piece[:-2]), "'s")
+        elif piece == "cent" and found[-1:] == ["per"]:
+            found[-1] = "percent"
         elif piece == "a" and index and pieces[index - 1] in LETTERED:
             found.append("letter_a")  # Group A beside Group B, not an article
         elif piece in PREFIXES and index + 1 < len(pieces) and pieces[index + 1][0].isalpha():
@@ -78,6 +84,9 @@ def words(text: str) -> tuple[str, ...]:
         else:
             found.append(stem(piece))
     return tuple(found)
+
+
+_remembered = lru_cache(maxsize=65_536)(_split)
 
 
 def _number(piece: str) -> str:
@@ -93,7 +102,6 @@ def _number(piece: str) -> str:
     return sign + digits
 
 
-@lru_cache(maxsize=65_536)
 def tokens(text: str) -> tuple[str, ...]:
     """Give the content words of a phrase, in order: what must be covered before a label may answer a question.
 
@@ -102,4 +110,11 @@ def tokens(text: str) -> tuple[str, ...]:
     >>> tokens("How many apples did Tom not lose?")
     ('apple', 'tom', 'not', 'lose')
     """
+    return _tokens(text) if len(text) <= REMEMBERED else _content(text)
+
+
+def _content(text: str) -> tuple[str, ...]:
     return tuple(word for word in words(text) if word not in STOP)
+
+
+_tokens = lru_cache(maxsize=65_536)(_content)

@@ -16,6 +16,7 @@ SAME = [
     ("non-current assets", "noncurrent asset"),
     ("Non current assets", "non-current assets"),
     ("percentage change", "% change"),
+    ("20 per cent", "20%"),
     ("Mr. Lee lost 1,250.50 dollars", "Mr Lee loses 1250.5 dollar"),
     ("didn't pay", "did not pay"),
     ("R&D expenses", "research and development expense"),
@@ -88,5 +89,5 @@ def test_words_do_not_depend_on_case(text: str) -> None:
 def test_long_words_take_no_time() -> None:
     started = time.perf_counter()
     for text in ("a" * 100_000, "1," * 50_000, "a.b" * 30_000, "-" * 100_000, "a'" * 50_000, "1" * 100_000):
-        words.__wrapped__(text)
+        words(text)
     assert time.perf_counter() - started < 2
