@@ -7,11 +7,13 @@ same thing may be left unexplained: stories that differ in one word have other a
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 
 from stc.runtime.answer import Answer, Pass
 from stc.runtime.settle import settle
-from stc.runtime.story_facts import Story, story_of
-from stc.runtime.story_forms import compared, looked_up, multiplied, shared_out
+from stc.runtime.story_facts import MONEY, Story, story_of
+from stc.runtime.story_forms import compared, looked_up, shared_out
+from stc.runtime.story_products import multiplied
 from stc.runtime.story_question import Asked, read_asked
 from stc.runtime.story_state import held
 from stc.runtime.view import View
@@ -40,7 +42,7 @@ def story(question: str, view: View) -> Answer | Pass:
         outcome = form(asked, told)
         if isinstance(outcome, str):
             answer = settle(view, outcome, "calculated")
-            if isinstance(answer, Answer) and not _sensible(answer):
+            if isinstance(answer, Answer) and not _sensible(answer, asked.side.thing != MONEY):
                 return Pass("doubtful", "the result is no number of things")
             return answer
         if isinstance(outcome, Pass):
@@ -50,16 +52,9 @@ def story(question: str, view: View) -> Answer | Pass:
     return reason
 
 
-def _sensible(answer: Answer) -> bool:
+def _sensible(answer: Answer, many: bool) -> bool:
+    """Tell whether a result can be a number of things: not negative, and whole where things are shared out."""
+    value = answer.value
     return (
-        not isinstance(answer.value, str)
-        and answer.value is not None
-        and not isinstance(answer.value, tuple)
-        and _positive(answer)
+        isinstance(value, Fraction) and value >= 0 and (value.denominator == 1 or not many or "/" not in answer.formula)
     )
-
-
-def _positive(answer: Answer) -> bool:
-    from fractions import Fraction
-
-    return isinstance(answer.value, Fraction) and answer.value >= 0

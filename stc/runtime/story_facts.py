@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from stc.frontends.builtin.prose_facts import Fact, read_facts
-from stc.frontends.builtin.prose_lexicon import VAGUE
+from stc.frontends.builtin.prose_lexicon import MEASURE_ADJECTIVE, VAGUE
 from stc.frontends.builtin.prose_mentions import Sentence, read_sentences
 from stc.frontends.builtin.prose_relations import read_relations
-from stc.frontends.builtin.prose_units import is_money
+from stc.frontends.builtin.prose_units import canonical, is_count, is_money
 from stc.graph import Quantity, Span
 from stc.runtime.view import View
 
@@ -51,6 +51,13 @@ class Told:
         )
 
     @property
+    def core(self) -> frozenset[str]:
+        """Give the roots that the fact itself says: thing, owner, verb, place, and what it is a rate of."""
+        fact = self.fact
+        each = (fact.each,) if fact.each else ()
+        return frozenset((*fact.thing, *fact.owner, *fact.verb_words, *fact.place, *each))
+
+    @property
     def compares(self) -> bool:
         """Tell whether the number is a difference: "3 more than Ann"."""
         return "than" in self.fact.flags
@@ -59,6 +66,12 @@ class Told:
         """Tell whether this counts the thing: all its words; `money` stands for any amount of money."""
         if thing == MONEY:
             return self.money
+        if thing == AMOUNT:
+            return (
+                not self.money and not self.vague and bool(self.fact.head) and not is_count(canonical(self.fact.head))
+            )
+        if thing <= MEASURE_ADJECTIVE:
+            return bool(thing) and thing <= frozenset(self.fact.thing)
         return (
             bool(thing) and thing <= frozenset(self.fact.thing) and not self.money and bool(thing & {*self.fact.tops})
         )
@@ -69,6 +82,7 @@ OPERATORS = frozenset(
     "fourth fourths fifth fifths sixth eighth tenth equal equally same percent percentage fraction".split()  # noqa: SIM905
 )
 MONEY = frozenset(("money",))
+AMOUNT = frozenset(("amount of it",))  # "how much did it weigh": any measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +121,9 @@ def story_of(view: View) -> Story | None:
     told.sort(key=lambda t: (t.fact.sentence, t.fact.first))
     read = Counter(relation.sentence for relation in made)
     operating = tuple(
-        words for at, (words, sentence) in enumerate(zip(roots, sentences, strict=True)) if _operations(sentence) > read[at]
+        words
+        for at, (words, sentence) in enumerate(zip(roots, sentences, strict=True))
+        if _operations(sentence) > read[at]
     )
     return Story(tuple(told), frozenset().union(*roots) - VAGUE, operating)
 

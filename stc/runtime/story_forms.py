@@ -1,4 +1,4 @@
-"""Forms of questions about a story: looked up, compared, multiplied, shared out. Each gives a formula, a Pass, or None.
+"""Forms of questions about a story: looked up, compared, shared out. Each gives a formula, a Pass, or None.
 
 None means that the form does not apply; a Pass with "ambiguous" or "doubtful" ends the attempt.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from stc.graph import show_exact
 from stc.runtime.answer import Pass
 from stc.runtime.story_facts import MONEY, STATE, Story, Told
 from stc.runtime.story_match import PRONOUNS, covers, matching, same_owner, touching
@@ -21,8 +20,40 @@ def looked_up(asked: Asked, story: Story) -> str | Pass | None:
     if asked.form != "value" or asked.number is not None or asked.marks - {"total"}:
         return None
     if asked.each:
-        return _rate(asked, story)
-    return one(asked.side, story, total="total" in asked.marks)
+        return _rate(asked, story) if not asked.also else None
+    total = "total" in asked.marks
+    side = asked.side
+    if total and side.owner == ("they",):
+        side = replace(side, owner=("everyone together",))
+    if asked.also:
+        return _both(asked, side, story)
+    if side.place == {"day"} and _through_the_day(side, story):
+        side, total = replace(side, place=frozenset()), True
+    return one(side, story, total=total)
+
+
+def _both(asked: Asked, side: Side, story: Story) -> str | Pass | None:
+    """Add the numbers of two things: "pens and pencils", "red and yellow pens", "pages of math and history homework"."""
+    heads = frozenset((asked.head,))
+    second = asked.also if _told(asked.also, story) else asked.also | heads
+    shared = frozenset(next((t.fact.tops[-1] for t in story.told if t.has(asked.also)), "").split())
+    first = side.thing if _told(side.thing, story) else side.thing | shared
+    if first & second == first or first & second == second:
+        return None
+    values = [one(replace(side, thing=thing), story) for thing in (first, second)]
+    if not all(isinstance(value, str) for value in values) or values[0] == values[1]:
+        return None
+    return f"{values[0]} + {values[1]}"
+
+
+def _told(thing: frozenset[str], story: Story) -> bool:
+    return any(told.has(thing) for told in story.told)
+
+
+def _through_the_day(side: Side, story: Story) -> bool:
+    times = {"morning", "noon", "afternoon", "evening", "night"}
+    found = matching(replace(side, place=frozenset()), story)
+    return len(found) > 1 and all(times & {*told.fact.place} for told in found)
 
 
 def _rate(asked: Asked, story: Story) -> str | Pass | None:
@@ -33,14 +64,14 @@ def _rate(asked: Asked, story: Story) -> str | Pass | None:
     return found[0].id if len(found) == 1 and "total" not in asked.marks else None
 
 
-def one(side: Side, story: Story, total: bool = False) -> str | Pass | None:
-    """Give the formula of one side: a single fact, or the sum of like ones."""
+def one(side: Side, story: Story, total: bool = False, each: str | None = None) -> str | Pass | None:
+    """Give the formula of one side: a single fact, or the sum of like ones; `each` allows facts that are such a rate."""
     found = matching(side, story)
     if not found:
         return None
     if matching(side, story, vague=True) or any(told.compares or "size" in told.fact.flags for told in found):
         return _AMBIGUOUS
-    if any(told.fact.each is not None for told in found) or unread(side, story, found):
+    if any(told.fact.each not in (None, each) for told in found) or unread(side, story, found):
         return _AMBIGUOUS
     totals = [told for told in found if "total" in told.fact.flags]
     if totals and len(found) > 1:
@@ -97,6 +128,8 @@ def compared(asked: Asked, story: Story) -> str | Pass | None:
     if other.verb == "?":
         sides = _named(asked, story)
     else:
+        if not _told(other.thing, story) and other.thing != asked.side.thing:
+            other = replace(other, thing=other.thing | {asked.head})  # "bottles of diet soda than regular soda"
         sides = (_value(asked.side, asked, story), _value(other, asked, story))
     if sides is None:
         return Pass("not-covered", "one side of the comparison is not told")
@@ -113,7 +146,8 @@ def _value(side: Side, asked: Asked, story: Story) -> str | Pass | None:
         from stc.runtime.story_state import balance
 
         return balance(side, story, asked.marks)
-    return one(side, story)
+    rates = {told.fact.each for told in story.told if told.has(asked.side.thing)}
+    return one(side, story, each=next(iter(rates)) if len(rates) == 1 and "?" not in rates else None)
 
 
 def _named(asked: Asked, story: Story) -> tuple[str | Pass | None, str | Pass | None] | None:
@@ -142,32 +176,7 @@ def _price(names: tuple[str, ...], story: Story) -> str | None:
     return found[0].id
 
 
-def multiplied(asked: Asked, story: Story) -> str | Pass | None:
-    """Give so many times as many: "5 pens in each box", "3 boxes", how many pens."""
-    if asked.form != "value" or asked.each or asked.marks - {"total"} or asked.side.negated:
-        return None
-    side = asked.side
-    rates = [told for told in story.counted() if told.has(side.thing) and told.fact.each and not told.compares]
-    if len(rates) != 1:
-        return _AMBIGUOUS if rates else None
-    rate = rates[0]
-    others = [told for told in touching(side, story) if told is not rate]
-    if others or unread(side, story, [rate]) or "if" in rate.fact.flags:
-        return _AMBIGUOUS
-    if asked.number is not None:
-        if rate.fact.each not in asked.of or not _told(asked, story, rate.words | asked.of):
-            return None
-        return f"{show_exact(asked.number.value)} * {rate.id}"
-    counts = [told for told in story.told if told.fact.head == rate.fact.each or rate.fact.each in told.fact.thing]
-    if len(counts) != 1 or counts[0].vague or counts[0].fact.each is not None or counts[0].compares:
-        return _AMBIGUOUS if counts else None
-    count = counts[0]
-    if count.fact.flags & {"if", "negated"} or not _told(asked, story, rate.words | count.words):
-        return None
-    return f"{count.id} * {rate.id}"
-
-
-def _told(asked: Asked, story: Story, words: frozenset[str]) -> bool:
+def names_all(asked: Asked, words: frozenset[str]) -> bool:
     """Tell whether every content word of the question stands in the sentences used, actors too."""
     names = frozenset(word for word in asked.side.owner if word not in PRONOUNS)
     return names | (asked.words - MONEY - {"dollar"}) <= words
@@ -193,10 +202,20 @@ def shared_out(asked: Asked, story: Story) -> str | Pass | None:
     if (
         unread(asked.side, story, [rate])
         or totals[0].fact.flags & {"negated", "if"}
-        or not _told(asked, story, rate.words | totals[0].words)
+        or not names_all(asked, rate.words | totals[0].words)
     ):
         return None
     return f"{totals[0].id} / {rate.id}"
+
+
+def _grouped(size: Told, story: Story) -> str | None:
+    """Share "groups of 3": only where the story has one other number, of what is grouped."""
+    others = [told for told in story.told if told is not size]
+    if len(others) != 1 or others[0].vague or others[0].fact.each is not None or others[0].compares or others[0].money:
+        return None
+    if others[0].fact.flags & {"if", "negated"} or not {*others[0].fact.thing} & size.words:
+        return None
+    return f"{others[0].id} / {size.id}"
 
 
 def _per_share(asked: Asked, story: Story) -> str | Pass | None:
@@ -213,7 +232,7 @@ def _per_share(asked: Asked, story: Story) -> str | Pass | None:
     if (
         not plain
         or (unread(asked.side, story, []) and not equal)
-        or not _told(asked, story, thing.words | share.words | {asked.each})
+        or not names_all(asked, thing.words | share.words | {asked.each})
     ):
         return None
     return f"{thing.id} / {share.id}"
@@ -221,6 +240,3 @@ def _per_share(asked: Asked, story: Story) -> str | Pass | None:
 
 def _braced(formula: str) -> str:
     return f"({formula})" if " " in formula else formula
-
-
-__all__ = ["compared", "covers", "looked_up", "multiplied", "one", "shared_out"]

@@ -13,7 +13,7 @@ _ALIKE = ({"have", "be"},)
 
 def same_owner(told: Told, owner: Sequence[str], story: Story) -> bool:
     """Tell whether a fact belongs to the owner of a question; a pronoun fits where the story has one actor."""
-    if not owner:
+    if not owner or tuple(owner) == ("everyone together",):
         return True
     if len(owner) == 1 and owner[0] in PRONOUNS:
         actors = {t.fact.owner for t in story.told if t.fact.owner}

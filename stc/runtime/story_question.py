@@ -21,7 +21,7 @@ from stc.frontends.builtin.prose_mentions import Mention, Sentence, read_sentenc
 from stc.frontends.builtin.prose_nouns import read_phrase
 from stc.frontends.builtin.prose_sentences import Token
 from stc.numerals import find_numerals
-from stc.runtime.story_facts import MONEY
+from stc.runtime.story_facts import AMOUNT, MONEY
 
 _LEFT = frozenset(("left", "remain", "remaining", "still", "leave"))
 _NOW = frozenset(("now", "currently"))
@@ -34,6 +34,7 @@ _BLOCK = frozenset(  # words that ask for more than a look-up, or for another ti
     "each_other approximately difference enough afford change profit than_expected unless after before since until "
     "initially_or later again".split()  # noqa: SIM905
 )
+_ADJECTIVES = ("old", "tall", "long", "deep", "heavy", "wide")
 _DROP = (PREPOSITION | CONJUNCTION | DETERMINER | AUXILIARY) - {"each"}
 _MONEY_WORDS = frozenset(("money", "dollar", "dollars", "cost", "euro", "euros"))
 
@@ -66,6 +67,7 @@ class Asked:
     of: frozenset[str] = frozenset()
     marks: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
+    also: frozenset[str] = frozenset()  # a second thing: "pens and pencils"
     head: str = ""
 
 
@@ -78,6 +80,7 @@ def read_asked(question: str) -> Asked | None:
     if lead is None or any(token.word in _BLOCK for token in pieces) or len(pieces) > 40:
         return None
     opening, at, money = lead
+    lead_word = pieces[at - 1].word
     marks: set[str] = set(_marks(opening))
     form = "value"
     if at < len(pieces) and pieces[at].word in ("more", "fewer", "less"):
@@ -85,19 +88,29 @@ def read_asked(question: str) -> Asked | None:
         at += 1
     number, of = _number(sentence)
     thing, at = _thing(pieces, at)
-    if money and not thing:
-        thing_words = MONEY
+    if lead_word in _ADJECTIVES:
+        thing_words = frozenset((lead_word,))
+    elif money and not thing:
+        thing_words = MONEY if _is_paid(pieces[at:]) else AMOUNT
     else:
         thing_words = frozenset(token.root for token in thing)
         if thing and {token.word for token in thing} & _MONEY_WORDS:
             thing_words = MONEY
+    also: list[Token] = []
+    if at + 1 < len(pieces) and pieces[at].word == "and" and thing and form == "value":
+        also, at = _thing(pieces, at + 1)
+        if not also or (at < len(pieces) and pieces[at].word in ("and", ",", "or")):
+            return None
     rest = pieces[at:]
     pieces_left, marked = _strip_marks(rest)
     marks |= marked
     split = next((i for i, token in enumerate(pieces_left) if token.word == "than"), -1)
     first = pieces_left if split < 0 else pieces_left[:split]
-    head = thing[-1].root if thing else ""
-    asked = Asked(Side(thing_words), form, None, _each(pieces), number, of, frozenset(marks), _content(pieces), head)
+    head = _head(pieces, thing)
+    second = frozenset(token.root for token in also)
+    asked = Asked(
+        Side(thing_words), form, None, _each(pieces), number, of, frozenset(marks), _content(pieces), second, head
+    )
     if form == "value":
         if split >= 0:
             return None
@@ -108,10 +121,15 @@ def read_asked(question: str) -> Asked | None:
     return _compared(asked, first, pieces_left[split + 1 :], thing_words)
 
 
+def _is_paid(pieces: Sequence[Token]) -> bool:
+    """Tell "how much did it cost" from "how much did it weigh"."""
+    return not any(verb(token.word) in ("weigh", "jump", "grow", "measure", "drink", "run", "walk") for token in pieces)
+
+
 def _lead(pieces: Sequence[Token]) -> tuple[list[Token], int, bool] | None:
     """Find "how many" or "how much", alone or after a few words; gives those words, where it ends, and if it is "much"."""
     for index in range(min(len(pieces) - 1, 6)):
-        if pieces[index].word == "how" and pieces[index + 1].word in ("many", "much"):
+        if pieces[index].word == "how" and pieces[index + 1].word in ("many", "much", *_ADJECTIVES):
             opening = list(pieces[:index])
             if any(token.word in CONJUNCTION for token in opening):
                 return None
@@ -137,6 +155,14 @@ def _thing(pieces: Sequence[Token], at: int) -> tuple[list[Token], int]:
             words.append(token)
         at += 1
     return words, at
+
+
+def _head(pieces: Sequence[Token], thing: Sequence[Token]) -> str:
+    """Give the head of the thing asked for: what stands before "of", else the last word."""
+    for token, following in zip(pieces, pieces[1:], strict=False):
+        if following.word == "of" and token in thing:
+            return token.root
+    return thing[-1].root if thing else ""
 
 
 def _finite(pieces: Sequence[Token], at: int) -> bool:
@@ -228,7 +254,7 @@ def _compared(asked: Asked, first: Sequence[Token], second: Sequence[Token], thi
     if "that" in [t.word for t in second[: group.first]] or not who:
         owner = left.owner
     place = _content(second[group.last + 1 :])
-    if group.lemma in ("do", "be", "have") and group.lemma != left.verb:
+    if group.lemma in ("do", "be") and group.lemma != left.verb:
         return replace(asked, side=left, other=replace(left, owner=owner, place=place or left.place))
     lemma = left.verb if group.lemma == "do" else group.lemma
     words_of = left.verb_words if group.lemma == "do" else frozenset(group.words)

@@ -28,9 +28,16 @@ def held(asked: Asked, story: Story) -> str | Pass | None:
 def balance(side: Side, story: Story, marks: Collection[str]) -> str | Pass | None:
     """Give the formula of what is held after all events, or before them ("first")."""
     told = touching(side, story)
+    if "first" in marks and told and told[0].vague and told[0].fact.verb in STATE | GAIN and told[0].has(side.thing):
+        told = told[1:]  # "Ann had some pens": that is what is asked for
+    told.sort(key=lambda t: "first" not in t.fact.flags)
+    if marks and "first" not in marks and told and _is_final(told[-1], side, story):
+        return told[-1].id
     if not told or any(not t.has(side.thing) or t.vague or t.compares or t.fact.each is not None for t in told):
         return _UNCLEAR
-    if any(t.fact.flags & {"if", "negated"} or not same_owner(t, side.owner, story) for t in told):
+    if any(t.fact.flags & {"if", "negated"} for t in told):
+        return _UNCLEAR
+    if any(t.fact.owner and not same_owner(t, side.owner, story) for t in told):
         return _UNCLEAR
     from stc.runtime.story_forms import unread
 
@@ -48,6 +55,15 @@ def balance(side: Side, story: Story, marks: Collection[str]) -> str | Pass | No
     if "first" in marks:
         return _before(states, events, signs, told)
     return _after(states, events, signs, told, marks)
+
+
+def _is_final(told: Told, side: Side, story: Story) -> bool:
+    """Tell whether a fact says outright what there is now or what is left."""
+    plain = told.has(side.thing) and not told.vague and not told.compares and told.fact.each is None
+    if not plain or told.fact.flags & {"if", "negated"} or told.fact.verb not in STATE:
+        return False
+    owned = not told.fact.owner or same_owner(told, side.owner, story)
+    return owned and bool(told.fact.flags & {"now", "left"}) and side.place <= told.words
 
 
 def _after(

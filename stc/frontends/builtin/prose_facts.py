@@ -225,8 +225,7 @@ def _fact(
     each = phrase.each
     outer = next((p for p in phrases[:index] if p.end == phrase.begin - 1 and pieces[p.end].word == "of"), None)
     if outer is not None and outer.head and not phrase.flags & {"of"}:
-        each = each if each is None else "?"
-        each = outer.head if each is None else each  # "15 boxes of 20 rockets"
+        each = outer.head if each in (None, "") else "?"  # "15 boxes of 20 rockets"
         flags.add("inside")
     sized = not phrase.thing and phrase.begin > 1 and pieces[phrase.begin - 1].word in ("of", "size")
     if sized and not (mention.currency or mention.percent):

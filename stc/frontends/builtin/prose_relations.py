@@ -29,6 +29,7 @@ MULTIPLES = {
 }  # fmt: skip
 _MEASURES = word_set("many much old tall long heavy high deep wide far fast big large expensive")
 _DROP = PREPOSITION | CONJUNCTION | DETERMINER | AUXILIARY | PRONOUN
+_DEFINITE = word_set("the his her their its my our your these those")
 _ENDS = word_set(". , ; : and but while who which ( )")
 
 
@@ -214,7 +215,8 @@ def _parts(sentences: Sequence[Sentence], facts: Sequence[Fact], ids: Mapping[in
             continue
         pieces = sentences[fact.sentence].tokens
         if mention.percent == "percent":
-            whole, formula = _whole(pieces, mention.last + 1), f"convert({ids[id(fact)]}, one) * @"
+            named = _names_whole(pieces, mention.last + 1)
+            whole, formula = frozenset(fact.thing if named else ()), f"convert({ids[id(fact)]}, one) * @"
         elif 0 < mention.value < 1 and "of" in fact.flags and fact.thing:
             whole, formula = frozenset(fact.thing), f"{ids[id(fact)]} * @"
         else:
@@ -225,19 +227,8 @@ def _parts(sentences: Sequence[Sentence], facts: Sequence[Fact], ids: Mapping[in
     return found
 
 
-def _whole(pieces: Sequence[Token], at: int) -> frozenset[str]:
-    if (
-        at + 1 >= len(pieces)
-        or pieces[at].word != "of"
-        or pieces[at + 1].word not in ("the", "his", "her", "their", "these")
-    ):
-        return frozenset()
-    words = []
-    for token in pieces[at + 2 : at + 6]:
-        if not token.is_word or token.word in _DROP:
-            break
-        words.append(token.root)
-    return frozenset(words)
+def _names_whole(pieces: Sequence[Token], at: int) -> bool:
+    return at + 1 < len(pieces) and pieces[at].word == "of" and pieces[at + 1].word in _DEFINITE
 
 
 def _base(wanted: _Wanted, known: Sequence[tuple[Fact, str]]) -> tuple[Fact, str] | None:

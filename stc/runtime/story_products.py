@@ -1,0 +1,107 @@
+"""So many in each, so many of them: products, and what things cost."""
+
+from __future__ import annotations
+
+from stc.graph import show_exact
+from stc.runtime.answer import Pass
+from stc.runtime.story_facts import MONEY, Story, Told
+from stc.runtime.story_forms import unread
+from stc.runtime.story_match import PRONOUNS, same_owner, touching
+from stc.runtime.story_question import Asked
+
+_AMBIGUOUS = Pass("ambiguous", "more than one number of the story fits")
+_PAYING = frozenset(("cost", "pay", "spend", "price", "worth", "money", "dollar", "buy", "purchase"))
+NEAR = 8  # tokens between "3 cakes" and "for $ 5 each"
+
+
+def multiplied(asked: Asked, story: Story) -> str | Pass | None:
+    """Give so many times as many: "5 pens in each box", "3 boxes", how many pens; "$ 2 each", how much do they cost."""
+    side = asked.side
+    if asked.form != "value" or asked.each or asked.marks - {"total"} or side.negated:
+        return None
+    wanted = asked.words - _PAYING if side.thing == MONEY else asked.words
+    wanted -= PRONOUNS
+    found: list[tuple[Told, str]] = []
+    for told in story.told:
+        if (
+            told.vague
+            or not told.has(side.thing)
+            or told.fact.each in (None, "?")
+            or told.fact.flags & {"if", "negated"}
+        ):
+            continue
+        factor = _factor(asked, story, told, wanted)
+        if factor:
+            found.append((told, factor))
+    if len(found) != 1:
+        return _AMBIGUOUS if found else None
+    rate, factor = found[0]
+    if unread(side, story, [rate]) or _others(asked, story, rate, wanted):
+        return _AMBIGUOUS
+    return f"{factor} * {rate.id}"
+
+
+def _factor(asked: Asked, story: Story, rate: Told, wanted: frozenset[str]) -> str:
+    """Give what a rate is multiplied with: a number of the question, or the one count of its share; "" for none."""
+    share = rate.fact.each
+    if asked.number is not None:
+        fits = share in asked.of and not asked.number.vague and wanted <= _core(story, rate) | asked.of
+        return show_exact(asked.number.value) if fits else ""
+    count = _count(story, rate)
+    if count is None or not wanted <= _core(story, rate, count):
+        return ""
+    if asked.side.thing == MONEY and asked.side.verb not in (rate.fact.verb, "") and asked.side.verb not in _PAYING:
+        return ""
+    if asked.side.thing == MONEY and not wanted & {*count.fact.thing} and rate.fact.sentence != count.fact.sentence:
+        return ""
+    return count.id
+
+
+def _count(story: Story, rate: Told) -> Told | None:
+    """Find the one number of shares of a rate: what stands right before "each", else the only count of its noun."""
+    share = rate.fact.each
+    if share == "" or "inside" in rate.fact.flags:
+        at = next(i for i, told in enumerate(story.told) if told is rate)
+        before = story.told[at - 1] if at else None
+        if before is None or before.fact.sentence != rate.fact.sentence or rate.fact.first - before.fact.last > NEAR:
+            return None
+        counts = [before]
+    else:
+        counts = [t for t in story.told if t is not rate and not t.money and share in (t.fact.head, *t.fact.tops)]
+        scaled = [t for t in story.told if t.fact.mention is not None and t.fact.mention.scale == share and not t.money]
+        if scaled:
+            counts = [
+                t for t in scaled if t.fact.sentence == rate.fact.sentence and 0 <= rate.fact.first - t.fact.last < NEAR
+            ]
+    if len(counts) != 1:
+        return None
+    count = counts[0]
+    plain = not count.vague and not count.money and count.fact.each is None and not count.compares
+    return count if plain and not count.fact.flags & {"if", "negated"} else None
+
+
+def _core(story: Story, *used: Told) -> frozenset[str]:
+    """Give the words that facts say; all those of their sentences where these hold no other number."""
+    words: set[str] = set()
+    for told in used:
+        alone = all(other in used for other in story.told if other.fact.sentence == told.fact.sentence)
+        words |= told.words if alone else told.core
+    return frozenset(words)
+
+
+def _others(asked: Asked, story: Story, rate: Told, wanted: frozenset[str]) -> bool:
+    """Tell whether another number of the same thing may belong to what is asked."""
+    names = frozenset(asked.side.owner) - PRONOUNS
+    money = asked.side.thing == MONEY
+    for told in touching(asked.side, story):
+        if told is rate:
+            continue
+        count = _count(story, told) if told.fact.each is not None else None
+        core = told.core if count is None else told.core | count.core
+        if wanted <= core or (not names and not money):
+            return True
+        if not money and same_owner(told, asked.side.owner, story):
+            return True
+        if money and told.fact.each is None and asked.side.verb not in ("cost",) and told.fact.verb == asked.side.verb:
+            return True
+    return False
