@@ -59,8 +59,16 @@ class Subject:
             return frozenset()
         return frozenset(map(id, chain(self.since.nodes(), self.since.findings)))
 
+    @cached_property
+    def grown(self) -> bool:
+        """Whether all nodes that others may name are still what they were in `since`, so that names still hold."""
+        if self.since is None or self.since.locale != self.graph.locale:
+            return False
+        now = frozenset(map(id, chain(self.graph.tables, self.graph.quantities, self.graph.claims)))
+        return all(id(node) in now for node in chain(self.since.tables, self.since.quantities, self.since.claims))
+
     def fresh(self, nodes: Iterable[T]) -> Iterable[T]:
-        return [node for node in nodes if id(node) not in self.seen] if self.seen else nodes
+        return [node for node in nodes if id(node) not in self.seen] if self.grown else nodes
 
     @cached_property
     def units(self) -> dict[str, units.Unit]:
@@ -153,7 +161,7 @@ def _formula_complaint(relation: Relation, subject: Subject) -> Complaint | None
 
 def values(subject: Subject) -> Found:
     """Solve the graph again from its stated numbers; solved relations give nothing, they have to come out again."""
-    if subject.since is not None and not _changed(subject):
+    if not _changed(subject):
         return
     graph = subject.graph
     equations = [
@@ -185,6 +193,8 @@ def values(subject: Subject) -> Found:
 
 
 def _changed(subject: Subject) -> bool:
+    if subject.since is None or len(subject.since.relations) > len(subject.graph.relations):
+        return True
     return any(True for _ in subject.fresh(chain(subject.graph.quantities, subject.graph.relations)))
 
 
