@@ -14,6 +14,7 @@ from typing import NamedTuple
 import pytest
 
 import stc
+from stc.artifact import loads
 from stc.cli import app, main
 
 REPORT = """# Sales
@@ -102,6 +103,14 @@ def test_compile_reads_a_pipe(run: Shell, monkeypatch: pytest.MonkeyPatch) -> No
     assert stc.load("tom.stc.json").text == "Tom has 3 apples."
 
 
+def test_compile_writes_to_a_pipe(run: Shell) -> None:
+    shown = subprocess.run(
+        [sys.executable, "-m", "stc", "compile", "-"], input=REPORT.encode(), capture_output=True, check=True
+    )
+    assert loads(shown.stdout).text == REPORT
+    assert os.listdir() == ["sales.md"]
+
+
 def test_compile_reads_a_folder(run: Shell) -> None:
     Path("many/deep").mkdir(parents=True)
     Path("many/.hidden").mkdir()
@@ -135,6 +144,7 @@ def test_compile_goes_on_after_a_bad_file_of_a_folder(run: Shell) -> None:
         (["sales.md", "--format", "word"], "unknown format: word"),
         (["sales.md", "--locale", "xx-YY-zz"], "unknown locale"),
         (["sales.md", "-o", "missing/a.stc.json"], "cannot write"),
+        (["sales.md", "-o", "report.pdf"], "would be lost"),
         (["report.pdf"], "PDF"),
         ([], "Missing argument"),
     ],

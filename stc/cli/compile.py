@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from stc.errors import InputError, StcError
+from stc.errors import ArtifactError, InputError, StcError
 
 if TYPE_CHECKING:
     from stc.artifact import Artifact
     from stc.frontends.document import Format
 
+PIPE = Path("-")  # standard input as FILE, standard output as OUT
 LISTED = 10  # findings and rejected nodes that are printed one by one
 
 
@@ -21,7 +23,9 @@ def compile(
     file: Annotated[str, typer.Argument(metavar="FILE|DIR|-", help="A document, a folder of them, or - for a pipe.")],
     out: Annotated[
         Path | None,
-        typer.Option("-o", "--out", metavar="OUT", help="Where to write; by default beside FILE, as STEM.stc.json."),
+        typer.Option(
+            "-o", "--out", metavar="OUT", help="Where to write (- for a pipe); by default STEM.stc.json beside FILE."
+        ),
     ] = None,
     locale: Annotated[
         str | None, typer.Option(help="How numbers are written, such as en or de; else inferred.")
@@ -39,11 +43,11 @@ def compile(
     if format is not None and format not in SUFFIXES.values():
         raise InputError(f"unknown format: {format}", hint="one of: markdown, plain, separated, html")
     kind = cast("Format | None", format)
-    if file == "-":
-        return _compile_pipe(out, locale, kind)
     path = Path(file)
     if path.is_dir():
         return _compile_folder(path, out, locale, kind)
+    if file == "-" and out is None:
+        out = PIPE
     _compile_file(path, out if out is not None else default_out(path), locale, kind)
     return 0
 
@@ -57,62 +61,81 @@ def default_out(path: Path) -> Path:
     return path.with_name(f"{path.stem}.stc.json")
 
 
-def _compile_file(path: Path, out: Path, locale: str | None, format: Format | None) -> Artifact:
-    from stc.artifact import load
+def _compile_file(path: Path, out: Path, locale: str | None, format: Format | None) -> None:
+    from stc.artifact import dumps
     from stc.compiler import compile as compile_path
+    from stc.compiler import compile_text
+    from stc.source import read_standard_input
 
     if out.is_dir():
         out = out / default_out(path).name
     if out.exists() and path.exists() and out.samefile(path):
         raise InputError(f"{out} is the text itself", hint="name another file with -o")
-    keep = load(out) if out.is_file() else None
-    artifact = compile_path(path, locale=locale, format=format, keep=keep)
+    keep = _earlier(out)
+    if path == PIPE:
+        artifact = compile_text(read_standard_input(), locale=locale, format=format, keep=keep)
+    else:
+        artifact = compile_path(path, locale=locale, format=format, keep=keep)
+    if out == PIPE:
+        sys.stdout.buffer.write(dumps(artifact))
+        return
     artifact.save(out)
     print("\n".join([f"{path} -> {out}", *summary(artifact, out)]))
-    return artifact
 
 
-def _compile_pipe(out: Path | None, locale: str | None, format: Format | None) -> int:
-    from stc.artifact import dumps
-    from stc.compiler import compile_text
-    from stc.source import read_standard_input
+def _earlier(out: Path) -> Artifact | None:
+    """Load what stands where the artifact goes, for what a user put into it; raises ArtifactError if it is damaged."""
+    from stc.artifact import load
 
-    artifact = compile_text(read_standard_input(), locale=locale, format=format)
-    if out is None:
-        sys.stdout.buffer.write(dumps(artifact))
-        return 0
-    artifact.save(out)
-    print("\n".join([f"- -> {out}", *summary(artifact, out)]))
-    return 0
+    if not out.is_file() or out.stat().st_size == 0:
+        return None
+    try:
+        return load(out)
+    except ArtifactError as error:
+        raise ArtifactError(
+            f"{error.message}, so what a user put into it would be lost",
+            hint=f"remove {out}, or name another file with -o",
+            code=error.code,
+        ) from error
 
 
 def _compile_folder(folder: Path, out: Path | None, locale: str | None, format: Format | None) -> int:
+    """Compile all documents of a folder and go on after those that cannot be read; gives the exit code."""
+    targets = _targets(folder, folder if out is None else out)
+    failed = 0
+    for number, (path, target) in enumerate(targets.items(), 1):
+        if sys.stderr.isatty():
+            print(f"\r\x1b[K{number}/{len(targets)} {path}", end="\r", file=sys.stderr, flush=True)
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            _compile_file(path, target, locale, format)
+        except (StcError, OSError) as error:
+            failed += 1
+            hint = getattr(error, "hint", "")
+            print(f"error: {error}" + (f"\nhint: {hint}" if hint else ""), file=sys.stderr)
+    print(f"{len(targets) - failed} of {len(targets)} documents compiled")
+    return 2 if failed else 0
+
+
+def _targets(folder: Path, out: Path) -> dict[Path, Path]:
+    """Give the documents of a folder and where each one's artifact goes; raises InputError where there are none."""
     from stc.frontends.document import SUFFIXES
 
-    files = sorted(
+    files = [
         path
-        for path in folder.rglob("*")
-        if path.suffix.lower() in SUFFIXES and path.is_file() and not any(p.startswith(".") for p in path.parts[1:])
-    )
+        for path in sorted(folder.rglob("*"))
+        if path.suffix.lower() in SUFFIXES
+        and path.is_file()
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+    ]
     if not files:
         raise InputError(f"no documents in {folder}", hint=f"looked for {', '.join(sorted(SUFFIXES))}")
-    if out is not None:
-        out.mkdir(parents=True, exist_ok=True)
-    stems = [path.with_suffix("") for path in files]
-    failed = 0
-    for number, path in enumerate(files, 1):
-        if sys.stderr.isatty():
-            print(f"\r\x1b[K{number}/{len(files)} {path}", end="\r", file=sys.stderr, flush=True)
-        own = default_out(path) if stems.count(path.with_suffix("")) == 1 else path.with_name(f"{path.name}.stc.json")
-        target = own if out is None else out / own.relative_to(folder)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            _compile_file(path, target, locale, format)
-        except StcError as error:
-            failed += 1
-            print(f"error: {error.message}\nhint: {error.hint}", file=sys.stderr)
-    print(f"{len(files) - failed} of {len(files)} documents compiled")
-    return 2 if failed else 0
+    stems = Counter(path.with_suffix("") for path in files)
+    names = {
+        path: default_out(path) if stems[path.with_suffix("")] == 1 else path.with_name(f"{path.name}.stc.json")
+        for path in files  # a.csv beside a.md gives a.csv.stc.json
+    }
+    return {path: out / name.relative_to(folder) for path, name in names.items()}
 
 
 def summary(artifact: Artifact, out: Path) -> list[str]:
