@@ -84,6 +84,8 @@ def one(side: Side, story: Story, total: bool = False, each: str | None = None) 
         if total and not totals and len([t for t in touching(side, story) if t.fact.verb == found[0].fact.verb]) > 1:
             return _AMBIGUOUS
         return found[0].id
+    if len({bool(told.fact.place) for told in found}) > 1 and "more" not in found[-1].fact.flags:
+        return _AMBIGUOUS  # "212 points ... 30 points in the first race": the second may be part of the first
     owners = {told.fact.owner for told in found}
     if len(owners) > 1 and not total:
         return _AMBIGUOUS
