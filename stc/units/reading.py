@@ -92,10 +92,11 @@ def _show(unit: Unit) -> str:
 
 
 def _chain(powers: list[tuple[str, int]]) -> str:
-    text = ""
-    for place, (base, exponent) in enumerate(powers):
-        glue = "" if not place else "*" if is_noun(base) and is_noun(powers[place - 1][0]) else " "
-        text += glue + _raised(base, exponent)
+    text, before = "", ""
+    for base, exponent in powers:
+        runs_together = (is_noun(base) and is_noun(before)) or f"{before} {base.split()[0]}" in NAMES  # "year*old"
+        text += ("*" if runs_together else " ") * bool(before) + _raised(base, exponent)
+        before = base
     return text
 
 
