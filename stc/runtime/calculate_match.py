@@ -59,32 +59,26 @@ def _match_on(index: Index, postings: Postings, words: tuple[str, ...], names: f
     """Match with the series of tables or of prose; a table's heading lends words that its labels do not have."""
     needed = [word for word in words if word not in OPTIONAL]
     known = [word for word in needed if word in postings] or [word for word in words if word in postings]
-    sets = [postings[word] for word in known]
-    unknown: list[str] = []
-    free = 0
-    for word in needed:
-        if word in postings and word not in index.around:
-            continue
-        lent = _lent(index, words, word) if postings is index.in_tables else set[int]()
-        if word in postings:
-            sets[known.index(word)] = postings[word] | lent
-        elif lent:
-            sets.append(lent)
-        elif word in names and word in index.said and postings is index.in_tables:
-            free += 1
-        else:
-            unknown.append(word)
-    if unknown or not known:
-        return Matches((), tuple(unknown) or words)
-    numbers = set.intersection(*sorted(sets, key=len))
+    lend = postings is index.in_tables
+    lent = {word: _lent(index, words, word) for word in needed if lend and word in index.around}
+    unknown = [word for word in needed if word not in postings and not lent.get(word)]
+    free = [word for word in unknown if lend and word in names and word in index.said]
+    if len(free) < len(unknown) or not known:
+        return Matches((), tuple(word for word in unknown if word not in free) or words)
+    only_lent = [lent[word] for word in needed if word not in postings and word not in free]
+    numbers = set.intersection(*sorted([*only_lent, *(postings[word] for word in known)], key=len))
+    if not numbers:
+        numbers = set.intersection(*only_lent, *(postings[word] | lent.get(word, set()) for word in known))
     if len(numbers) > MAX_CANDIDATES:
         return Matches((), crowded=True)
-    found = _scored(index, numbers, words, known, free)
+    found = _scored(index, numbers, words, sorted(known, key=lambda word: len(postings[word])), len(free))
     return Matches(tuple(found), () if found else tuple(known))
 
 
 def _lent(index: Index, words: tuple[str, ...], word: str) -> set[int]:
     """Give the series of the tables whose heading has a word; one that turns meanings, only in the same company."""
+    if word.isdigit():
+        return set()
     place = words.index(word)
     pairs = [pair for pair in (words[place - 1 : place + 1], words[place : place + 2]) if len(pair) == 2]
     lent = set[int]()
@@ -126,7 +120,7 @@ def _scored(index: Index, numbers: set[int], words: tuple[str, ...], known: Sequ
     scored = [Match(index.series[n], _score(wanted, needed, index.series[n]) - 0.03 * free) for n in numbers]
     scored = [match for match in scored if match.score > 0]
     for word in known:  # where some labels have a word, the lines around do not lend it to the others
-        having = [match for match in scored if word in match.series.row | match.series.columns]
+        having = [m for m in scored if word in m.series.row | m.series.columns | m.series.groups]
         scored = having or scored
     return sorted(scored, key=lambda m: (-m.score, m.series.number))
 

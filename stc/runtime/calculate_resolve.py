@@ -227,27 +227,34 @@ def _of_two(scene: Scene, cut: Cut, when: Times | None, depth: int) -> Found | P
         if isinstance(first, Pass) or isinstance(second, Pass):
             outcomes += [outcome for outcome in (first, second) if isinstance(outcome, Pass)]
         else:
-            first, second = _aligned(scene, first, second)
+            if cut.operation != "difference":
+                first, second = _aligned(scene, (first, a), (second, b))
             doubt = ready_share(scene, first, cut.operation)
             outcomes.append(doubt or build(first, second))
             break
     return choose(outcomes)
 
 
-def _aligned(scene: Scene, a: Found, b: Found) -> tuple[Found, Found]:
+def _aligned(scene: Scene, first: tuple[Found, str], second: tuple[Found, str]) -> tuple[Found, Found]:
     """Take both from one column where only one phrase names it: a share of total cost is a share of costs."""
+    a, b = first[0], second[0]
     if a.series is None or b.series is None or a.series.table != b.series.table or a.series.heads == b.series.heads:
         return a, b
-    named = frozenset(tokens(scene.original))
-    for one, other, swapped in ((a, b, False), (b, a, True)):
-        if one.series is None or other.series is None or one.quantity is None or one.series.columns & named:
+    for (one, phrase), other in ((first, b), (second, a)):
+        named = frozenset(tokens(phrase))
+        if one.series is None or other.series is None or one.quantity is None:
+            continue
+        if (
+            one.series.columns & named
+            or "total" in named
+            or not other.series.columns & frozenset(tokens(scene.original))
+        ):
             continue
         for series in scene.index.beside(one.series):
-            if series.heads == other.series.heads:
-                cells = [q for p, q in series.cells if p == one.quantity.labels.period]
-                if len(cells) == 1:
-                    found = _found(cells[0], one.score, series)
-                    return (other, found) if swapped else (found, other)
+            cells = [q for p, q in series.cells if p == one.quantity.labels.period]
+            if series.heads == other.series.heads and len(cells) == 1:
+                found = _found(cells[0], one.score, series)
+                return (found, other) if one is a else (other, found)
     return a, b
 
 

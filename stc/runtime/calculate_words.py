@@ -16,7 +16,7 @@ OPTIONAL = _set("""
     company group firm corporation amount value figure number balance level size result respective corresponding table
     report record recognize state list show presented disclose incur year annual fiscal financial end period date
     there have do he all each one both two three respectively overall certain item line category under include
-    consolidated actual currently calculate respect regard relate term make altogether across ended ending done within
+    consolidated actual currently calculate respect regard relate term make altogether across ended ending done
 """)
 
 # Name another thing where only the label has them: a label with one of these that the phrase lacks is out.
@@ -37,7 +37,7 @@ VETO = SHARP | _set("""
 """)
 
 # A heading lends these only to a phrase that has them beside the same word as the heading.
-HARD = VETO - _set("income expense revenue asset liability receivable payable")
+HARD = VETO - _set("income expense revenue") | _set("all within due")
 
 # Rows that are printed negative by some and positive by others, and spoken of by their size.
 OUTLAYS = _set(
