@@ -83,7 +83,7 @@ def test_compile_tells_of_contradictions(run: Shell) -> None:
     Path("sales.md").write_text(REPORT.replace("$ 7.0", "$ 7.4"))
     done = run("compile", "sales.md")
     assert done.code == 0
-    assert "1 finding\n    total: " in done.out
+    assert "1 finding, 0 rejected nodes\n    total: " in done.out
 
 
 def test_compile_writes_where_it_is_told(run: Shell) -> None:

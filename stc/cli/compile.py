@@ -143,22 +143,19 @@ def summary(artifact: Artifact, out: Path) -> list[str]:
     from stc.cli.output import count, one_line
 
     graph = artifact.graph
-    kinds = (("table", graph.tables), ("quantity", graph.quantities), ("relation", graph.relations))
-    found = [
-        count(len(nodes), noun) for noun, nodes in (*kinds, ("claim", graph.claims), ("question", graph.questions))
-    ]
+    kinds = {"table": graph.tables, "quantity": graph.quantities, "relation": graph.relations, "claim": graph.claims}
+    found = [count(len(nodes), noun) for noun, nodes in (kinds | {"question": graph.questions}).items() if nodes]
     seconds = sum(artifact.run["seconds"].values())
-    lines = [f"  {', '.join(found)}, in {seconds:.2f} s"]
+    lines = [f"  {', '.join(found) or 'no numbers'}, in {seconds:.2f} s"]
     by_user = sum(getattr(node, "by", "") == "user" for node in graph.nodes())
     if by_user:
         lines.append(f"  {count(by_user, 'node')} by a user kept")
-    listed = (
-        ("finding", [f"{finding.kind}: {finding.message}" for finding in graph.findings]),
-        ("rejected node", [f"{one.reason}: {one.node.id}: {one.message}" for one in graph.rejected]),
-    )
-    for noun, texts in listed:
-        lines.append(f"  {count(len(texts), noun)}")
-        lines += [f"    {one_line(text)}" for text in texts[:LISTED]]
-        if len(texts) > LISTED:
-            lines.append(f"    and {len(texts) - LISTED:,} more: stc show {out}")
+    lines.append(f"  {count(len(graph.findings), 'finding')}, {count(len(graph.rejected), 'rejected node')}")
+    for told in (
+        [f"{finding.kind}: {finding.message}" for finding in graph.findings],
+        [f"{rejected.reason}: {rejected.message}" for rejected in graph.rejected],
+    ):
+        lines += [f"    {one_line(text)}" for text in told[:LISTED]]
+        if len(told) > LISTED:
+            lines.append(f"    and {len(told) - LISTED:,} more: stc show {out}")
     return lines
