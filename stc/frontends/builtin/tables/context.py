@@ -10,10 +10,10 @@ from stc.frontends.document import Document, TableBlock, TextBlock
 
 # A phrase that declares a scale in running text: in brackets, after "amounts" and the like, or before "except".
 _DECLARES = re.compile(
-    r"\((?P<bracket>[^()]{0,60}?(?:thousands?|millions?|billions?|inthousands|inmillions|['’]?000['’]?s?|[$€£]m|[$€£]bn)\b[^()]{0,120})\)?"
-    r"|(?P<open>\b(?:(?:tabular )?(?:dollar )?(?:amounts?|dollars|figures|numbers|values|data|expressed|stated|presented|reported|shown|all|tables?)[^.;()]{0,40}?"
-    r"\bin (?:[a-z.$€£ ]{0,20})?(?:thousands|millions|billions)\b[^.;()]{0,100}))"
-    r"|^\W*(?P<line>in (?:[a-z.$€£ ]{0,24})?(?:thousands|millions|billions)\b[^.]{0,80})",
+    r"\((?P<bracket>[^()]{0,60}?(?:thousands?|millions?|billions?|tausend|millionen|milliarden|mio\.?|mrd\.?|teur|t€|inthousands|inmillions|['’]?000['’]?s?|[$€£]m|[$€£]bn)\b[^()]{0,120})\)?"
+    r"|(?P<open>\b(?:(?:tabular )?(?:dollar )?(?:amounts?|dollars|figures|numbers|values|data|expressed|stated|presented|reported|shown|all|tables?|beträge|angaben|werte|zahlen)[^.;()]{0,40}?"
+    r"\bin (?:[a-z.$€£ ]{0,20})?(?:thousands|millions|billions|tausend|millionen|milliarden|mio|mrd|teur|t€)(?!\w)[^;()]{0,100}))"
+    r"|^\W*(?P<line>in (?:[a-z.$€£ ]{0,24})?(?:thousands|millions|billions|tausend|millionen|milliarden|mio|mrd|teur|t€)(?!\w)[^.]{0,80})",
     re.IGNORECASE,
 )
 _NEAR = 1200  # characters of a paragraph that are looked at from the table's side
@@ -84,7 +84,10 @@ def declared(text: str) -> Measure:
 
 
 # Where a scale may be declared; the costly pattern is tried round these places only.
-_HINT = re.compile(r"(?:thousand|million|billion)s?\b|000\b|[$€£](?:m|bn)\b", re.IGNORECASE)
+_HINT = re.compile(
+    r"(?:thousand|million|billion)s?\b|\b(?:tausend|millionen|milliarden|mio|mrd|teur|t€)(?!\w)|000\b|[$€£](?:m|bn)\b",
+    re.IGNORECASE,
+)
 _AFTER_NUMBER = re.compile(r"\d\s*$")
 
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 from stc.periods import find_periods, read_period
+from stc.units import parse
+from stc.frontends.builtin.tables.times import is_time
 from stc.frontends.document import Cell, TableBlock
-from stc.graph import Period, Span
+from stc.graph import Period, Qualifier, Span
+from stc.errors import UnitError
 from stc.grounding import DASHES
 from stc.numerals import read_numeral
 
@@ -23,8 +27,18 @@ _MARK = re.compile(r"[$€£¥₹%)]|\)\s*%|(?:us|u\.s\.|c|a|hk|nz|r)\s?\$|usd|e
 _SPACED_YEAR = re.compile(r"[12] ?[09] ?\d ?\d")
 _YEARLIKE = re.compile(r"(?:19|20)\d\d(?:\s*(?:\(\w{1,2}\)|[*†‡§]+|[¹²³⁴⁵⁶⁷⁸⁹])){0,3}")
 _MARKS = re.compile(r"(?:\s*(?:\(\w{1,2}\)|\[\w{1,2}\]|[*†‡§¹²³⁴⁵⁶⁷⁸⁹]+))+$")
-_SUFFIX = re.compile(r"(.*[\d)])\s*(bps|pts|ppts?|pp|x|times)", re.IGNORECASE)
+_SUFFIX = re.compile(r"([^A-Za-zµ°]*[\d)½¼¾]\s*)([A-Za-zµ°Ω][\w/²³^.µ°Ω -]{0,20})")
+_RANGE = re.compile(r"([\d.,]{1,12}\s?%?)\s?(?:–|\s-\s|\sto\s)\s?([\d.,]{1,12}\s?%?)")
+_HEDGES: dict[str, Qualifier] = {
+    "<": "at most",
+    "≤": "at most",
+    ">": "at least",
+    "≥": "at least",
+    "~": "about",
+    "≈": "about",
+}
 _PIECE = re.compile(r"[^<>]+(?![^<]*>)")
+_SIGNS = frozenset({"bps", "bp", "pts", "ppt", "ppts", "pp", "pt", "x", "times"})
 MAX_AREA = 2_000_000  # cells that spans may fill
 
 
@@ -40,6 +54,8 @@ class Entry:
     currency: str = ""  # as printed
     scale: str = ""  # as printed after the number: "m", "bn"
     unit: str = ""  # a unit printed after the number: "bps", "kWh"
+    qualifier: Qualifier = "exact"
+    high: Fraction | None = None  # of a range
     period: Period | None = None
     lone: bool = False  # "(1)": minus one or a footnote mark, which only the column can tell
     mark: str = ""
@@ -89,13 +105,24 @@ def _time(cell: Cell, text: str) -> Entry:
 
 def _number(cell: Cell, text: str, locale: str) -> Entry | None:
     reading = read_numeral(text, locale)
-    unit = ""
+    unit, qualifier, high = "", "exact", None
     if reading is None:
-        match = _SUFFIX.fullmatch(text)
-        reading = read_numeral(match[1], locale) if match else None
-        if match is None or reading is None or reading.percent:
+        hedge = _HEDGES.get(text[0])
+        if hedge is not None:
+            inner = _number(cell, text[1:].lstrip("= "), locale)
+            return None if inner is None else replace(inner, qualifier=hedge)
+        if match := _SUFFIX.fullmatch(text):
+            unit = match[2]
+            reading = read_numeral(match[1].rstrip(), locale) if _is_unit(unit) and not is_time(text) else None
+            if reading is not None and (reading.percent or reading.scale):
+                reading = None
+        elif match := _RANGE.fullmatch(text):
+            reading, top = read_numeral(match[1], locale), read_numeral(match[2], locale)
+            if reading is None or top is None or not 0 <= reading.value < top.value:
+                return None
+            reading, qualifier, high = reading._replace(percent=top.percent), "range", top.value
+        if reading is None:
             return None
-        unit = match[2].lower()
     return Entry(
         cell,
         "number",
@@ -105,8 +132,21 @@ def _number(cell: Cell, text: str, locale: str) -> Entry | None:
         reading.currency,
         reading.scale,
         unit,
+        qualifier,  # type: ignore[arg-type]
+        high,
         lone=reading.doubt == "footnote",
     )
+
+
+@lru_cache(maxsize=1024)
+def _is_unit(text: str) -> bool:
+    """Tell whether what stands after a number can be its unit."""
+    if text.lower() in _SIGNS:
+        return True
+    try:
+        return bool(parse(text)) and len(text.split()) < 3
+    except UnitError:
+        return False
 
 
 def strip_notes(text: str) -> str:
@@ -118,6 +158,11 @@ def number_span(entry: Entry, text: str, locale: str) -> Span | None:
     """Find where exactly a cell's number stands: the whole cell where it is nothing else, else the piece that holds it."""
     start, end = entry.cell.start, entry.cell.end
     source = text[start:end]
+    if entry.qualifier not in ("exact", "range"):
+        skip = len(source) - len(source.lstrip("<>≤≥~≈= "))
+        source, start = source[skip:], start + skip
+        if not entry.unit and read_numeral(source, locale) is not None:
+            return Span(start, end)
     if entry.sort == "dash":
         at = next((i for i, c in enumerate(source) if c in DASHES), -1)
         if at >= 0:

@@ -32,11 +32,12 @@ _UNIT_WORDS = frozenset(
     " numbers are noted tabular information ads unit units where".split()
 )
 _UNIT_MARK = re.compile(
-    r"thousand|million|billion|0{3}|[$€£¥₹%]|\b(?:m|k|bn|mn|usd|eur|gbp|cad|aud|chf|rmb|cents?|pence|euros?|dollars?"
+    r"thousand|million|billion|0{3}|[$€£¥₹%]|\b(?:bn|mn|usd|eur|gbp|cad|aud|chf|rmb|cents?|pence|euros?|dollars?"
     r"|percent(?:age)?s?|mio|tsd|mrd|unaudited|audited)\b|(?<=[a-z])m$|€m|usdm",
     re.IGNORECASE,
 )
 _TOKEN = re.compile(r"[a-z]+|\d+s?")
+_SIGNED_MILLIONS = re.compile(r"(?:us|a|c|nz)?[$€£]m", re.IGNORECASE)
 _OPEN_END = re.compile(r"(?:\b(?:of|at|the|and|in|for|per|to|from|by|on|a|with|than|net)|[-–&/])$", re.IGNORECASE)
 
 
@@ -74,19 +75,33 @@ def is_unit_only(text: str) -> bool:
     )
 
 
-def is_head(row: Row, stub: int) -> bool:
-    """Tell whether a row is made of heads: something stands over the data columns, and none of it is a number."""
+def is_head(row: Row, stub: int, first: bool = False) -> bool:
+    """Tell whether a row is made of heads: something stands over the data columns, and none of it is a number.
+
+    In the `first` rows of a table lengths of time ("53 weeks") and the numbers 1, 2, 3 in order are heads, too.
+    """
     cells = [e for e in row[stub:] if e is not None and e.sort != "empty"]
     if not cells or all(e.sort == "none" for e in cells):
         return False
     if all(e.sort in ("text", "period", "none") for e in cells):
         return True
-    return False
+    if not first:
+        return False
+    if all(e.sort in ("text", "period") or e.unit.lower() in _LENGTHS for e in cells):
+        return True
+    counted = [e.value for e in cells if e.sort == "number" and not e.currency and not e.percent]
+    return len(cells) > 2 and counted == list(range(1, len(cells) + 1))
+
+
+_LENGTHS = frozenset({"weeks", "months", "days", "years"})
 
 
 def read_columns(rows: list[Row], stub: int, width: int, corner: str = "") -> list[Column]:
     """Read the columns from stub to width out of contiguous head rows; `corner` is a time that stands over the labels."""
     levels = [_spread(rows, at, stub, width) for at in range(len(rows))]
+    for level in levels:
+        if any(_SIGNED_MILLIONS.fullmatch(text) for text, _ in level):  # "M" beside "$M"
+            level[:] = [("millions", own) if text in ("M", "m") else (text, own) for text, own in level]
     found = [_column([level[c] for level in levels], corner) for c in range(width - stub)]
     return _without_qualifiers(_without_common(found))
 
@@ -110,7 +125,7 @@ def _spread(rows: list[Row], at: int, stub: int, width: int) -> list[tuple[str, 
         size = len(texts) // len(filled)
         if all(i // size == number for number, i in enumerate(filled)):
             return [(texts[filled[i // size]], False) for i in range(len(texts))]
-    out, last = list(own), ""
+    out, last = list(own), texts[filled[0]] if is_time(texts[filled[0]]) else ""
     for i, text in enumerate(texts):
         if text:
             last = text
@@ -217,10 +232,10 @@ _QUALIFIERS = re.compile(
 def _without_qualifiers(columns: list[Column]) -> list[Column]:
     """Leave out words such as "restated" where the time alone tells a column from all others: a series runs across them."""
     plain = [tuple(w for w in c.words if not _QUALIFIERS.fullmatch(w)) for c in columns]
-    keys = [(words, c.period.label if c.period is not None else "") for words, c in zip(plain, columns, strict=True)]
+    times = [c.period.label if c.period is not None else "" for c in columns]
     return [
-        replace(c, words=words) if c.period is not None and words != c.words and keys.count(key) == 1 else c
-        for c, words, key in zip(columns, plain, keys, strict=True)
+        replace(c, words=words) if time and words != c.words and times.count(time) == 1 else c
+        for c, words, time in zip(columns, plain, times, strict=True)
     ]
 
 

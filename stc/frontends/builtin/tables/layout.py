@@ -98,7 +98,7 @@ class _Walk:
             data = [e for e in row[self.stub :] if e is not None and e.sort != "empty"]
             if not data:
                 self.lone_label(" ".join(label), row)
-            elif is_head(row, self.stub) and self.takes_head(row, " ".join(label), data):
+            elif is_head(row, self.stub, not self.out.rows) and self.takes_head(row, " ".join(label), data):
                 continue
             elif any(e.sort in ("number", "dash") for e in data):
                 self.numbers(number, row, label)

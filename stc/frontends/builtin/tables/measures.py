@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
+from stc import units
+from stc.errors import UnitError
+
 Sort = Literal["", "money", "percent", "percentage_point", "basis_point", "count", "ratio", "rate"]
 
 
@@ -55,11 +58,11 @@ _CURRENCY = re.compile(
 )
 _WORD_SCALE = {"thousand": "thousand", "million": "million", "billion": "billion", "trillion": "trillion",
                "mio": "million", "mrd": "billion", "tsd": "thousand", "mn": "million", "bn": "billion", "m": "million",
-               "k": "thousand", "b": "billion", "mm": "million", "lakh": "lakh", "crore": "crore", "bil": "billion",
+               "k": "thousand", "b": "billion", "mm": "million", "lakh": "lakh", "tausend": "thousand", "millionen": "million", "milliarden": "billion", "crore": "crore", "bil": "billion",
                "mil": "million"}  # fmt: skip
 # A scale word counts unless a number stands before it: "(in thousands)" declares, "$1.2 million" is an amount.
 _SCALE = re.compile(
-    r"(?<![\d.,])(?<!\d[\s\u00a0])(?:\b|(?<=in)|(?<=['‘’]))(?P<word>thousand|million|billion|trillion|lakh|crore)s?\b"
+    r"(?<![\d.,])(?<!\d[\s\u00a0])(?:\b|(?<=in)|(?<=['‘’]))(?P<word>thousand|million|billion|trillion|lakh|crore|tausend|millionen|milliarden)s?\b"
     r"|\b(?P<short>mio|mrd|tsd|mn|bil|mil)\b\.?",
     re.IGNORECASE,
 )
@@ -114,8 +117,9 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _PHYSICAL = re.compile(
-    r"\((?:in )?(mwh|gwh|kwh|mw|gw|kg|km|tonnes|tons|barrels|boe|mmboe|ounces|oz|litres|liters|m2|m3|sq\.? ?ft|square feet"
-    r"|square metres|acres|hectares|g|mg|ml|l|cm|mm|°c|°f|ha|teu)\)",
+    r"(?:\((?:in )?|, (?:in )?|\b(?:reported |measured |stated )?in )(?P<unit>mwh|gwh|twh|kwh|mw|gw|kw|kg|km|tonnes|metric tons|tons|barrels|boe|mmboe"
+    r"|ounces|oz|litres|liters|m2|m3|m²|m³|sq\.? ?ft|square (?:feet|met(?:re|er)s)|acres|hectares|g|mg|ml|l|cm|mm|°c|°f|ha|teu|miles|mg/l|kj|kcal)"
+    r"(?:(?: per |/)(?P<per>[a-z]+))?(?=\)|\s*$| (?:co2|of)\b)",
     re.IGNORECASE,
 )
 _CENTS = re.compile(r"\((?:in )?(?:us |u\.s\. |c )?(cents?|pence|p|¢)\)|\bcents per\b|\bpence per\b", re.IGNORECASE)
@@ -214,6 +218,10 @@ def without_exceptions(text: str) -> str:
     return _EXCEPT.sub(" ", text)
 
 
+# A currency by its sign, in brackets, or after "in" or a comma; "US dollar" alone may be a row on dollars in another currency.
+_TAGGED = re.compile(r"[$€£¥₹₩(,]|\bin (?!.*\bin )|^(?:usd|eur|gbp|rmb|chf|cad|aud)\w?$|['‘’]", re.IGNORECASE)
+
+
 @lru_cache(maxsize=4096)
 def read_label(text: str) -> Measure:
     """Read a row label or a column head that speaks for its own cells: sort, counted noun, own scale.
@@ -230,11 +238,16 @@ def read_label(text: str) -> Measure:
         )
         else ""
     )
-    currency = currency_in(text)
+    currency = currency_in(text) if _TAGGED.search(text) else ""
     if _POINTS.search(text):
         return Measure(sort="percentage_point")
     if _BASIS.search(text):
         return Measure(sort="basis_point")
+    physical = _PHYSICAL.search(text)
+    if physical:
+        unit = physical["unit"].replace("²", "^2").replace("³", "^3")
+        each = f"/{_singular(physical['per'].lower())}" if physical["per"] else ""
+        return Measure("", sort="count", noun=unit + each, exempt=frozenset({"self"}))
     per = _PER.search(text)
     if per:
         cents = _CENTS.search(text)
@@ -255,9 +268,6 @@ def read_label(text: str) -> Measure:
     time = _TIME.search(text)
     if time:
         return Measure(sort="count", noun=_singular((time[1] or time[2]).lower()), exempt=frozenset({"self"}))
-    physical = _PHYSICAL.search(text)
-    if physical:
-        return Measure(scale, sort="count", noun=physical[1].lower(), exempt=frozenset({"self"}))
     if _MULTIPLE.search(text):
         return Measure(sort="ratio")
     noun = "" if currency else _counted(text)
@@ -286,8 +296,9 @@ def _singular(noun: str) -> str:
     return noun[:-1] if noun.endswith("s") and not noun.endswith("ss") else noun
 
 
+@lru_cache(maxsize=4096)
 def unit_of(measure: Measure) -> str:
-    """Write a measure as a unit: "million USD", "$/share", "thousand share", "percent", "".
+    """Write a measure as a unit: "million USD", "$/share", "thousand share", "percent"; "" for none or an unknown one.
 
     >>> unit_of(Measure("million", "USD")), unit_of(Measure("", "$", "rate", "share")), unit_of(Measure(sort="percent"))
     ('million USD', '$/share', 'percent')
@@ -298,11 +309,15 @@ def unit_of(measure: Measure) -> str:
         case "ratio":
             return ""
         case "rate":
-            return f"{measure.currency}/{measure.noun}" if measure.currency and measure.noun else measure.currency
+            text = f"{measure.currency}/{measure.noun}" if measure.currency and measure.noun else measure.currency
         case "count":
-            return " ".join(part for part in (measure.scale, measure.noun) if part)
+            text = " ".join(part for part in (measure.scale, measure.noun) if part)
         case _:
-            return " ".join(part for part in (measure.scale, measure.currency) if part)
+            text = " ".join(part for part in (measure.scale, measure.currency) if part)
+    try:
+        return units.show(units.parse(text))
+    except UnitError:
+        return ""
 
 
 def scale_word(text: str) -> str:

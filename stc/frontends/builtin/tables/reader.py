@@ -104,7 +104,9 @@ def _quantity(table: str, place: Place, cell: _Cell, layout: Layout, ids: Ids) -
         about=about_of(row.groups, label, column.words, when),
         unit=cell.unit,
         value=cell.entry.value,
-        stated=Stated(span=cell.span, resolution=cell.entry.resolution),
+        stated=Stated(
+            span=cell.span, resolution=cell.entry.resolution, qualifier=cell.entry.qualifier, high=cell.entry.high
+        ),
         labels=Labels(
             table=table,
             cell=(row.number, cell.entry.cell.column),
@@ -124,7 +126,12 @@ _STOCK = re.compile(
     re.IGNORECASE,
 )
 _FLOW = re.compile(
-    r"\b(?:change|increase|decrease|purchase|proceeds|issuance|repayment|loss|gain|income|expense|sales? of)",
+    r"\b(?:changes?|increase|decrease|purchases?|payments?|dividends|additions|depreciation|amorti[sz]ation|provision|proceeds|issuance|repayment|loss|gain|income|expenses?|sales?|revenues?|profit"
+    r"|ebitda|ebit|costs? of)\b",
+    re.IGNORECASE,
+)
+_HELD = re.compile(
+    r"deferred|accrued|prepaid|receivable|payable|allowance|carry-?forward|accumulated|assets|liabilit|held for",
     re.IGNORECASE,
 )
 
@@ -133,7 +140,8 @@ def _kind(period: Period | None, measure: Measure, row: DataRow) -> Kind:
     """Tell what may be summed over time: balances at a day may not, ratios neither."""
     if measure.sort in ("percent", "percentage_point", "basis_point", "ratio", "rate"):
         return "ratio"
-    if period is not None and period.start is None and period.end is not None:
-        return "stock"
     words = " ".join(row.label)
-    return "stock" if _STOCK.search(words) and not _FLOW.search(words) else "flow"
+    flows = bool(_FLOW.search(words)) and not _HELD.search(words)
+    if period is not None and period.start is None and period.end is not None:
+        return "flow" if flows and not _STOCK.search(words) else "stock"
+    return "stock" if _STOCK.search(words) and not flows else "flow"

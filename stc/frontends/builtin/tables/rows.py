@@ -23,7 +23,7 @@ _CODE_TAIL = re.compile(r"\b(?:[A-Z]|CO|PM|SO|NO|CH|FY|COVID-1)\d$")
 _TAIL = re.compile(r"[\s.]*(?:\s[—–-]+|\s\.+|\.{2,}|\s_+)$")
 _LEAD = re.compile(r"^[•·▪●*]\s*")
 _DATED = re.compile(
-    r"\b(?:balances?|outstanding|nonvested|unvested|non-vested|vested|exercisable|as (?:of|at)|at|on|beginning|end(?:ing)?"
+    r"\b(?:balances?|outstanding|nonvested|unvested|non-vested|vested|exercisable|as (?:of|at)|at|beginning|end(?:ing)?"
     r"|opening|closing|issued|carrying|net book value|employees|shares)\b[^a-z]*$|\bas (?:of|at)\b|\bat$",
     re.IGNORECASE,
 )
@@ -88,7 +88,7 @@ class Groups:
                 del self.open[i:]
                 self.closed_inner = True
                 return
-        if not label and self.open and self.open[-1].period is None:
+        if not named and self.open and self.open[-1].period is None:
             self.closed_style = self.open.pop().style
             self.closed_inner = True
 
@@ -114,7 +114,7 @@ def clean_label(text: str) -> str:
     ['Order intake', 'Net sales', 'Tier 1', 'Systems', 'Taxes', 'Scope CO2']
     """
     text = _LEAD.sub("", _TAIL.sub("", text)).strip()
-    text = text[:-1].rstrip() if text.endswith(":") and not text.startswith(("Less", "Add")) else text
+    text = text[:-1].rstrip() if text.endswith(":") else text
     if _CODE_TAIL.search(text):
         return text
     return _NOTE.sub("", text).strip() or text

@@ -26,6 +26,7 @@ _ANCHOR = re.compile(
 )
 _RANGE = re.compile(r"\s*(?:[-–—/]|to\b|through\b|and (?:after|beyond|later|there)|\+)", re.IGNORECASE)
 _GLUED = re.compile(rf"\b({_MONTHS}|ended|years?)(?=\d)", re.IGNORECASE)
+_DAY = re.compile(r"[0-3]?\d,")
 _SHORT = re.compile(r"F(?=\d\d(?!\d))")
 
 
@@ -69,6 +70,8 @@ def combine(period: Period | None, text: str, outer: str = "") -> tuple[Period |
     ('As of', (None, '2021-2022'), 'fiscal 2019')
     """
     text = spaced(text)
+    if _DAY.fullmatch(text):
+        return period, "", outer  # what is left of "December 31," when a head was cut in two
     whole = read_period(text)
     if whole is not None:
         return _joined(period, text, outer) or whole, "", f"{outer} {text}".strip()

@@ -108,8 +108,22 @@ def _parts(
             if _convincing(values, parts, columns, hits, labelled):
                 return parts, hits
     if not labelled and len(pool) > 1:
-        return _difference(values, pool, at, columns)
+        found = _difference(values, pool, at, columns)
+        ahead = at + 1 < len(layout.rows) and layout.rows[at + 1].block == row.block
+        if found is not None and not (ahead and _leads_to_sum(values, [*pool, at], at + 1, columns)):
+            return found
     return None
+
+
+def _leads_to_sum(values: _Values, pool: list[int], at: int, columns: list[int]) -> bool:
+    """Tell whether the next row is a plain sum that this one is part of: it then is no difference of those above."""
+    if any((at, c) not in values.usable for c in columns):
+        return False
+    for size in range(2, len(pool) + 1):
+        parts = [(p, 1) for p in pool[-size:]]
+        if all(_adds_up(values, parts, at, c) for c in columns):
+            return True
+    return False
 
 
 def _difference(

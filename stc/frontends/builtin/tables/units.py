@@ -77,12 +77,9 @@ def measure_of(entry: Entry, row: DataRow, column: Column, table: Measure, marks
         measure = replace(label, currency=own if own not in ("$",) else label.currency or "").over(over)
         measure = replace(measure, currency=measure.currency or ("" if table.currency in _DOLLARS else own))
     else:
-        if (
-            label.sort == "count"
-            and label.noun in _WEAK
-            and (near == "$" or (near != "" and far == "$") or over.sort == "money")
-        ):
-            label = Measure()
+        valued = label.noun in _WEAK and (near == "$" or (near and far == "$") or over.sort == "money")
+        if label.sort == "count" and (valued or over.currency or "self" in over.exempt):
+            label = Measure()  # the head of the column knows better
         measure = label.over(over)
         if not measure.sort and "%" in (near, far) and "$" not in (near, far) and not measure.currency:
             return Measure(sort="percent")
@@ -98,7 +95,7 @@ def _all_percent(row: DataRow) -> bool:
 
 
 def _printed(unit: str) -> Measure:
-    match unit:
+    match unit.lower():
         case "bps" | "bp":
             return Measure(sort="basis_point")
         case "pts" | "ppt" | "ppts" | "pp" | "pt":
