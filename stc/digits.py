@@ -11,6 +11,7 @@ import html
 import re
 import unicodedata
 from fractions import Fraction
+from functools import cache
 from typing import NamedTuple
 
 from stc.errors import InputError
@@ -67,8 +68,7 @@ MINUS = r"\-−‐‑–﹣－"  # as it stands inside a character class
 _SUPER = "¹²³⁴⁵⁶⁷⁸⁹⁰ᵃᵇᶜᵈᵉ"
 _BIDI = "\u200e\u200f\u061c\ufeff\u200b"
 _OVERRIDES = re.compile("[\u202d\u202e]")  # these show digits in another order than they stand in
-_DECORATED = re.compile(
-    rf"""[\s*_†‡§{_BIDI}]*+
+_DECORATED_FORM = rf"""[\s*_†‡§{_BIDI}]*+
     (?P<before>{CURRENCY})? \s*+
     (?P<sign>[+{MINUS}])? \s*+
     (?P<between>{CURRENCY})? \s*+
@@ -85,9 +85,7 @@ _DECORATED = re.compile(
     (?P<after>\s?{CURRENCY})?
     (?P<trailing>[-−](?=\s*$))?
     (?P<notes>(?:[{_SUPER}*†‡§]|\((?:\d{{1,2}}|[a-z])\)|\[(?:\d{{1,2}}|[a-z])\]|\s\(?[a-z]\)|\s[*†‡§{_SUPER}])*+)
-    [\s*_{_BIDI}]*+""",
-    re.VERBOSE,
-)
+    [\s*_{_BIDI}]*+"""
 _FRACTION = re.compile(
     rf"\s*+(?P<sign>[{MINUS}])?(?:(?P<whole>\d{{1,9}})[\s-])?(?P<over>\d{{1,9}})[/⁄](?P<under>\d{{1,9}})\s*+"
 )
@@ -167,7 +165,7 @@ def read_numeral(text: str, locale: str = "en") -> Reading | None:
         if shows_otherwise(text) or mixes_digits(text):
             return None
         text = to_ascii(text)
-    if decorated := _DECORATED.fullmatch(text):
+    if decorated := _decorated().fullmatch(text):
         return _read_decorated(decorated, locale)
     return _read_fraction(text) or _read_words(text, locale)
 
@@ -223,6 +221,12 @@ def read_core(core: str, locale: str) -> tuple[Fraction, Fraction] | None:
     digits = int((whole if whole.isdigit() else whole.translate(_SEPARATORS)) + places)
     unit = 10 ** len(places)
     return Fraction(digits, unit), Fraction(1, 2 * unit)
+
+
+@cache
+def _decorated() -> re.Pattern[str]:
+    """Compile the long pattern when the first numeral needs it; plain digits never do."""
+    return re.compile(_DECORATED_FORM, re.VERBOSE)
 
 
 def _read_decorated(match: re.Match[str], locale: str) -> Reading | None:

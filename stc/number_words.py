@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from functools import cache
 from typing import NamedTuple
 
 LONGEST = 200  # characters of a number in words
@@ -38,10 +39,13 @@ _WORD = r"(?:{})".format("|".join(sorted(_JOINED, key=len, reverse=True)))
 _HEAD = r"(?:{})".format("|".join(sorted([*_HEADS, *MULTIPLES], key=len, reverse=True)))
 _PART = r"(?:half|quarter|third|fourth|fifth|tenth)"
 _GAP = r"(?:-|\s{1,3}(?:and\s{1,3})?)"
-RUN = re.compile(
-    rf"(?<![\w-])(?:{_ARTICLE}{_WORD}|{_HEAD})(?:{_GAP}(?:{_ARTICLE})?{_WORD}(?!\w))*+(?!\w)",
-    re.IGNORECASE,
-)
+
+
+@cache
+def _run() -> re.Pattern[str]:
+    """Compile the pattern of a run of number words when the first text needs it."""
+    head = rf"(?<![\w-])(?:{_ARTICLE}{_WORD}|{_HEAD})"
+    return re.compile(rf"{head}(?:{_GAP}(?:{_ARTICLE})?{_WORD}(?!\w))*+(?!\w)", re.IGNORECASE)
 
 
 class Words(NamedTuple):
@@ -85,7 +89,7 @@ def find_words(text: str, start: int = 0, end: int | None = None) -> list[Words]
     [(Fraction(100, 1), 8), (Fraction(200, 1), 24)]
     """
     found: list[Words] = []
-    for run in RUN.finditer(text, start, len(text) if end is None else end):
+    for run in _run().finditer(text, start, len(text) if end is None else end):
         before = text[max(0, run.start() - 12) : run.start()].lower().split()
         if before and before[-1] in ("several", "few", "some", "many", "point") and run[0].lower() in _VAGUE:
             continue

@@ -10,7 +10,7 @@ import re
 from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 Shape = Literal["year", "quarter", "half", "month", "day", "months", "weeks", "ltm", "ytd"]
@@ -213,7 +213,15 @@ _SOURCES: tuple[tuple[str, Callable[[re.Match[str]], Time | None]], ...] = (
     (rf"{_NAMED}(?:{_ANY_YEAR})(?!\s(?:{_COUNTED})\b|(?<=18\d\d|2000)\s(?!{_AFTER_YEARS})[a-z])", _read_year),
 )
 _BEHIND = r"(?![^\W_]|%|\s%|[.,:]\d|[/-](?!(?:1[89]|20)\d\d(?!\d))\d)"
-FORMS = tuple((re.compile(f"(?:{source}){_BEHIND}", re.IGNORECASE), read) for source, read in _SOURCES)
+_BARE = re.compile(r"(?:19|20)\d\d(?=$|[?,.;:)](?:\s|$)|\s(?:and|to|or|in|from|was|is|compared|versus|vs|than|by)\b)")
+
+
+@cache
+def _forms() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Time | None]], ...]:
+    """Compile the forms when a text needs them: 10 ms, which a question about bare years never pays."""
+    return tuple((re.compile(f"(?:{source}){_BEHIND}", re.IGNORECASE), read) for source, read in _SOURCES)
+
+
 _START = re.compile(
     rf"(?<![^\W_])(?<![$€£¥#\d][.,/:])(?<![$€£¥#])(?:(?<=(?:1[89]|20)\d\d[-–])|(?<![^\W_][-–]))(?=\d|['’]?\d\d|FY|CY|Q[1-4]|H[12]|LTM|TTM|YTD|fis|fin|cal|tax|Gesch|year"
     rf"|month|week|quarter|half|last|trail|first|second|third|fourth|{'|'.join(COUNTS[1:])}|{_MONTH}\b)",
@@ -230,10 +238,15 @@ def find_times(text: str) -> list[Found]:
     at = 0
     while (start := _START.search(text, at)) is not None:
         at = start.start()
-        for pattern, read in FORMS:
+        if _BARE.match(text, at):
+            found.append((at, at + 4, _shared(text, found, at, Time("year", int(text[at : at + 4])))))
+            at += 4
+            continue
+        for pattern, read in _forms():
             if match := pattern.match(text, at):
                 found += _earlier(text, match)
-                found.append((at, match.end(), _shared(text, found, at, match, read(match))))
+                time = read(match)
+                found.append((at, match.end(), time if match.end() - at != 4 else _shared(text, found, at, time)))
                 at = match.end()
                 break
         else:
@@ -248,9 +261,9 @@ _HEADS = re.compile(_HEAD, re.IGNORECASE)
 _HEAD_BEFORE = re.compile(rf"(?<![\w-])({_HEAD}){_JOINT}$", re.IGNORECASE)
 
 
-def _shared(text: str, found: list[Found], at: int, match: re.Match[str], time: Time | None) -> Time | None:
+def _shared(text: str, found: list[Found], at: int, time: Time | None) -> Time | None:
     """Give a bare year what the time before it says: the 2018 of "June 30, 2019 and 2018" is June 30, 2018."""
-    if time is None or not found or match.end() - at != 4 or not _AND_YEAR.fullmatch(text, found[-1][1], at):
+    if time is None or not found or not _AND_YEAR.fullmatch(text, found[-1][1], at):
         return time
     before = found[-1][2]
     if before is None:
@@ -291,7 +304,9 @@ def _next_word(text: str, at: int) -> int:
 @lru_cache(maxsize=4096)
 def read_time(text: str) -> Time | None:
     """Read a text that is one time from its beginning to its end."""
-    for pattern, read in FORMS:
+    if len(text) == 4 and _BARE.fullmatch(text):
+        return Time("year", int(text))
+    for pattern, read in _forms():
         if match := pattern.fullmatch(text):
             return read(match)
     return None
