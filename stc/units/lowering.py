@@ -111,6 +111,9 @@ def _unit(call: Call, units: list[Unit | None], notes: list[str]) -> Unit | None
 def _joined(call: Call, units: list[Unit | None], notes: list[str]) -> Unit | None:
     """Fold the units of terms that must agree; `before` is the term that the unit so far comes from."""
     unit, before = units[0], call.arguments[0]
+    if call.function in ("+", "-") and _PERCENT in units and Number(Fraction(1)) in call.arguments:
+        message = f"{show_expression(call)[:80]} takes 1 for the whole, but counts in percent"
+        raise UnitError(f"{message}: write 100, or convert the percent to one", code="mismatch")
     for argument, other in zip(call.arguments[1:], units[1:], strict=True):
         if other is None or other == unit:
             continue
