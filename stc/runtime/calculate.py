@@ -17,7 +17,8 @@ from stc.runtime.calculate_resolve import apply, choose, nearest, resolve
 from stc.runtime.calculate_scene import Found, Scene
 from stc.runtime.calculate_when import answer_when
 from stc.runtime.index import index_of
-from stc.runtime.settle import settle
+from stc.runtime.prose_doubts import prose_doubt
+from stc.runtime.settle import quantities_of, settle
 from stc.runtime.view import View
 from stc.words import tokens
 
@@ -27,6 +28,14 @@ MAX_QUESTION = 600  # characters
 
 def calculate(question: str, view: View, strictness: float = STRICT) -> Answer | Pass:
     """Answer from the graph where exactly one reading of the question is left, else pass on with the reason."""
+    outcome = _calculate(question, view, strictness)
+    if isinstance(outcome, Answer):
+        doubts = (prose_doubt(question, quantity, view) for quantity in quantities_of(view, outcome.ids))
+        return next((doubt for doubt in doubts if doubt is not None), outcome)
+    return outcome
+
+
+def _calculate(question: str, view: View, strictness: float) -> Answer | Pass:
     if len(question) > MAX_QUESTION:
         return Pass("unread", f"a question of more than {MAX_QUESTION} characters is not read without a model")
     asked = read_question(question)

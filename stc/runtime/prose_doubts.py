@@ -1,0 +1,82 @@
+"""Doubts about a number in a sentence as the answer: it may be a difference, a rate, a share, a condition or one of several."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from stc.graph import Quantity
+from stc.runtime.answer import Pass
+from stc.runtime.story_facts import MONEY, Story, story_of
+from stc.runtime.story_forms import unread
+from stc.runtime.story_match import touching
+from stc.runtime.story_question import read_asked
+from stc.runtime.view import View
+from stc.words import tokens
+
+_TURNS = frozenset("more fewer less if additional another extra unless".split())  # noqa: SIM905
+_HOW = re.compile(r"\bhow (?:many|much|old|tall|long|far|deep|heavy|wide|fast)\b", re.I)
+_TOTAL = re.compile(r"\b(?:altogether|in (?:all|total)|total|overall|combined|together)\b", re.I)
+_RATE = re.compile(r"\b(?:each|per|every|daily|weekly|monthly|yearly|hourly|rate|an?\s+(?:day|week|month|year|hour|minute))\b", re.I)
+_SHARE = re.compile(r"\b(?:fraction|share|part|portion|proportion|percent\w*|rate|discount|%)", re.I)
+_TIME = re.compile(r"\b(this|last|next|previous)\s+(day|week|month|year|quarter|morning|season|time)\b", re.I)
+_AFTER = re.compile(r"\b(?:left|remain\w*|still|now|after|before|then|later|initially|originally|at first)\b", re.I)
+
+
+def prose_doubt(question: str, quantity: Quantity, view: View) -> Pass | None:
+    """Give the reason not to answer a question with one number of a sentence as it stands, if there is one."""
+    if quantity.labels.table or quantity.by != "text":
+        return None
+    about, asked = set(tokens(quantity.about)), set(tokens(question))
+    words = set(quantity.about.lower().split())
+    turned = sorted((words & _TURNS) - set(question.lower().split()))
+    if turned:
+        return Pass("doubtful", f"the text says it with {turned[0]!r}, the question does not")
+    how = _HOW.search(question)
+    if "/" in quantity.unit and how and not _RATE.search(question) and not quantity.unit.startswith("$"):
+        share = quantity.unit.split("/")[-1]
+        if share not in asked:
+            return Pass("doubtful", f"the text tells it per {share}")
+    value = quantity.value
+    if how and not _SHARE.search(question):
+        if isinstance(value, Fraction) and value.denominator > 1 and not quantity.unit:
+            return Pass("doubtful", "the text tells a share, not a number")
+        if quantity.unit.startswith("percent") and "many" in how.group().lower():
+            return Pass("doubtful", "the text tells a share, not a number")
+    if how and _TOTAL.search(question) and not _TOTAL.search(quantity.about) and quantity.labels.role != "total":
+        return Pass("doubtful", "the question asks for a total, the text does not say that this is one")
+    if how and _AFTER.search(question) and not about & set(tokens(" ".join(_AFTER.findall(question)))):
+        return Pass("doubtful", "the question asks for another time than the text tells of")
+    if how and not _times(question) <= _times(_sentence(view.text, quantity)):
+        return Pass("doubtful", "the question asks for another time than the text tells of")
+    story = view.built(story_of)
+    return _story_doubt(question, story) if how and story is not None else None
+
+
+def _story_doubt(question: str, story: Story) -> Pass | None:
+    """Doubt where a short text has more than one number of the thing, or a sentence about it that is not read."""
+    asked = read_asked(question)
+    if asked is None or not asked.side.thing:
+        return Pass("doubtful", "the question is about a story, but is not read as a whole")
+    near = touching(asked.side, story)
+    if asked.side.thing != MONEY and (len(near) > 1 or unread(asked.side, story, [])):
+        return Pass("doubtful", "the text has more numbers of the same thing")
+    if asked.side.thing == MONEY and unread(asked.side, story, []) and any(told.money for told in near):
+        return Pass("doubtful", "the text has sentences about money that are not read")
+    return None
+
+
+def _times(text: str) -> set[str]:
+    return {" ".join(match).lower() for match in _TIME.findall(text)}
+
+
+def _sentence(text: str, quantity: Quantity) -> str:
+    if quantity.stated is None:
+        return text
+    start, end = quantity.stated.span
+    return text[max(text.rfind(". ", 0, start), text.rfind("\n", 0, start), 0) : _end(text, end)]
+
+
+def _end(text: str, start: int) -> int:
+    ends = [at for at in (text.find(". ", start), text.find("\n", start)) if at >= 0]
+    return min(ends, default=len(text))
