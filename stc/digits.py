@@ -87,9 +87,9 @@ _DECORATED_FORM = rf"""[\s*_†‡§{_BIDI}]*+
     (?P<notes>(?:[{_SUPER}*†‡§]|\((?:\d{{1,2}}|[a-z])\)|\[(?:\d{{1,2}}|[a-z])\]|\s\(?[a-z]\)|\s[*†‡§{_SUPER}])*+)
     [\s*_{_BIDI}]*+"""
 _FRACTION = re.compile(
-    rf"\s*+(?P<sign>[{MINUS}])?(?:(?P<whole>\d{{1,9}})[\s-])?(?P<over>\d{{1,9}})[/⁄](?P<under>\d{{1,9}})\s*+"
+    rf"\s*+(?P<sign>[{MINUS}])?(?:(?P<whole>\d{{1,9}})(?:[\s-]|\sand\s))?(?P<over>\d{{1,9}})[/⁄](?P<under>\d{{1,9}})\s*+"
 )
-_VULGAR = re.compile(rf"\s*+(?P<sign>[{MINUS}])?(?P<whole>\d{{1,9}})?\s?(?P<part>[¼½¾⅐-⅞↉])\s*+")
+_VULGAR = re.compile(rf"\s*+(?P<sign>[{MINUS}])?(?:(?P<whole>\d{{1,9}})(?:\s?|\sand\s))?(?P<part>[¼½¾⅐-⅞↉])\s*+")
 PLAIN = re.compile(r"(?:[1-9]\d{0,2}(?:,\d{3})++|\d++)(?:\.(\d++))?", re.ASCII)
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 

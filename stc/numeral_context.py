@@ -27,7 +27,9 @@ _RIGHT = re.compile(
     |(?P<ordinal>(?:st|nd|rd|th)\b) |(?P<decade>['’]?s\b(?!\s?/))
     |(?P<time>\s?(?:[ap]\.m\b|[ap]m\b|[AP]\.?M\b|o['’]clock|Uhr\b))
     |(?P<scale>[\s-]?(?:hundred|dozen|thousand|lakhs?|crores?|million|billion|trillion)\b
-        |\s?(?:Mio\b\.?|Mrd\b\.?|Tsd\b\.?|mln\b|mn\b|bn\b|tn\b)|[kM]\b)
+        |\s?(?:Mio\b\.?|Mrd\b\.?|Tsd\b\.?|mln\b|mn\b|bn\b|tn\b)|[kM]\b
+        |(?:mm|[mbK])(?=\s?(?:USD|EUR|GBP|CHF|SEK|NOK|DKK|€|£|\$)))
+    |(?P<mega>\s?(?:[MmKkT]|Mio)(?:USD|EUR|GBP|CHF|SEK)\b)
     |(?P<short>(?:mm|m|b|B|K)\b)
     |(?P<unit>{_UNITS}(?![^\W_]))
     |(?P<mixed>\s?[{VULGAR}])

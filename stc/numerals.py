@@ -101,7 +101,7 @@ def find_numerals(text: str, start: int = 0, end: int | None = None, locale: str
         if match[0].isdigit() and not point:
             numeral = _placed(digits, a, b, Fraction(int(match[0])), HALF, "integer")
             if numeral is not None:
-                found.append(_listed(digits, found[-1], numeral) if found else numeral)
+                found.append(_beside(digits, found, numeral) if found else numeral)
         else:
             found += _compound(digits, a - point, "." * point + match[0], locale, found)
     if locale in ("en", "in", "und") and (words := find_words(text, start, end)):
@@ -129,7 +129,11 @@ def _placed(text: str, a: int, b: int, value: Fraction, resolution: Fraction, sh
     scale = beside if kind == "scale" or (kind == "short" and (currency or beside == "K")) else ""
     if shape == "code" and percent and text[a - 1 : a].isspace():  # "in each class 40 % are boys"
         shape = _SHAPE[resolution == HALF]
-    if kind in ("ordinal", "time", "decade", "code") or (kind == "month" and value <= 31 and resolution == HALF):
+    if shape == "integer" and b - a > 1 and text[a] == "0":  # 007, 02134
+        shape = "code"
+    if kind in ("ordinal", "time", "decade", "code", "mega") or (
+        kind == "month" and value <= 31 and resolution == HALF
+    ):
         shape = _BY_RIGHT[kind]
     elif kind == "short" and not scale and beside in "bB":
         shape = "code"
@@ -140,16 +144,22 @@ def _placed(text: str, a: int, b: int, value: Fraction, resolution: Fraction, sh
     return Numeral(begin, b, -value if negative else value, resolution, shape, percent, currency, scale)
 
 
-def _listed(text: str, last: Numeral, numeral: Numeral) -> Numeral:
-    """Make the 6 of "notes 5 and 6" what the 5 is."""
+def _beside(text: str, found: list[Numeral], numeral: Numeral) -> Numeral:
+    """Judge an integer by the one before it: the 6 of "notes 5 and 6", and 1 000 000, which may be one or three."""
+    last = found[-1]
+    gap = text[last.end : numeral.start]
+    if gap == " " and numeral.end - numeral.start == 3 and last.end - last.start <= 3 and last.shape in _WHOLE:
+        found[-1] = last._replace(shape="code")
+        return numeral._replace(shape="code")
     if last.shape != "code" or numeral.shape != "integer" or not text[last.start - 1 : last.start].isspace():
         return numeral
-    return numeral._replace(shape="code") if text[last.end : numeral.start] in _AND else numeral
+    return numeral._replace(shape="code") if gap in _AND else numeral
 
 
+_WHOLE = ("integer", "code")
 _AND = (" and ", " & ", " or ", " to ", " through ")
 _SHAPE = {True: "integer", False: "decimal"}
-_BY_RIGHT = {"ordinal": "ordinal", "time": "time", "decade": "code", "code": "code", "month": "date"}
+_BY_RIGHT = {"ordinal": "ordinal", "time": "time", "decade": "code", "code": "code", "mega": "code", "month": "date"}
 
 
 def _is_year(text: str, start: int, value: Fraction, length: int) -> bool:
@@ -212,12 +222,14 @@ def _fraction(text: str, a: int, token: str, found: list[Numeral]) -> list[Numer
     if len(token) > 5 and "/" in token and "-" not in token:  # 2018/19, 120/80
         return []
     value, last = read.value, found[-1] if found else None
-    if last is not None and last.shape == "integer" and a - last.end <= 1 and text[last.end : a] in ("", " ", "-"):
-        if abs(last.value) < 1000 and value < 1:
-            found.pop()
-            whole = last.value - value if last.value < 0 else last.value + value
-            return [last._replace(end=a + len(token), value=whole, resolution=Fraction(0), shape="fraction")]
-        return []
+    gap = "" if last is None else text[last.end : a]
+    apart = gap == " and " and text.startswith(" of", a + len(token))  # "ate 2 and 1/2 of the rest"
+    if last is not None and last.shape == "integer" and gap in ("", " ", "-", " and ") and not apart:
+        if abs(last.value) >= 1000 or value >= 1:
+            return []
+        found.pop()
+        whole = last.value - value if last.value < 0 else last.value + value
+        return [last._replace(end=a + len(token), value=whole, resolution=Fraction(0), shape="fraction")]
     numeral = _placed(text, a, a + len(token), value, Fraction(0), "fraction")
     if numeral is None or (numeral.shape == "fraction" and _DATED.search(text, max(0, a - 8), a)):
         return []
