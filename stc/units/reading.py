@@ -14,7 +14,7 @@ from stc.units.unit import ONE, Unit, is_noun, power, product
 MAX_LENGTH = 200
 _ONE = Fraction(1)
 _OPERATOR = re.compile(r" ?/ ?| per (?!cent\b)| ?[*·] ?")
-_POWER = re.compile(r"(.+?)\^(\d)")
+_POWER = re.compile(r"(.+?)\^(\d{1,2})", re.ASCII)
 _WORD = re.compile(r"[^\W\d_][^\W_]*+(?:['’-][^\W_]++)*+")
 _PREFIX = {"square": 2, "sq": 2, "sq.": 2, "cubic": 3, "cu": 3, "cu.": 3}
 _NO_NOUNS = frozenset(
@@ -101,9 +101,7 @@ def _chain(powers: list[tuple[str, int]]) -> str:
 
 
 def _raised(base: str, exponent: int) -> str:
-    if exponent == 1:
-        return base
-    return f"{base}^{exponent}" if exponent < 10 else "*".join([base] * exponent)
+    return base if exponent == 1 else f"{base}^{exponent}"
 
 
 def _known(word: str) -> bool:

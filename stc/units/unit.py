@@ -14,6 +14,7 @@ from functools import lru_cache
 from stc.errors import UnitError
 from stc.units.names import KINDS, SCALES, Powers
 
+MAX_POWER = 99
 _ORDER = {"scale": 0, "currency": 1, "ratio": 2, "physical": 3, "time": 4, "noun": 5}
 
 
@@ -33,11 +34,13 @@ def is_noun(base: str) -> bool:
 
 
 def product(powers: Iterable[tuple[str, int]]) -> Unit:
-    """Make the canonical unit of a product."""
+    """Make the canonical unit of a product; raises UnitError for a power that no text could mean."""
     total: dict[str, int] = {}
     for base, power in powers:
         total[base] = total.get(base, 0) + power
     kept = [(base, power) for base, power in total.items() if power]
+    if any(abs(power) > MAX_POWER for _, power in kept):
+        raise UnitError(f"a unit has no power above {MAX_POWER}", code="power")
     kept.sort(key=lambda pair: (_ORDER[KINDS.get(pair[0], "noun")], -SCALES.get(pair[0], 0), pair[0]))
     return Unit(tuple(kept))
 
@@ -71,7 +74,7 @@ def power(unit: Unit, exponent: Fraction) -> Unit:
     """
     powers = [(base, one * exponent) for base, one in unit.powers]
     for base, raised in powers:
-        if raised.denominator != 1 or abs(raised) > 99:
+        if raised.denominator != 1:
             raise UnitError(f"{base} has no power of {raised}", code="power")
     return product((base, int(raised)) for base, raised in powers)
 
