@@ -19,9 +19,12 @@ _PROOFS = {  # forms that one way of writing numbers allows and the others do no
 _AGAINST_THE_LANGUAGE = 3  # how much the numerals must say to be believed against the language around them
 _COMMA_DECIMAL = re.compile(r"(?:0|[1-9]\d*),\d{1,2}|0,\d+")  # no longer ones: 1,2343 is 1,234 with a footnote
 _POINT_DECIMAL = re.compile(r"(?:0|[1-9]\d*)\.(?:\d{1,2}|\d{4,})|0\.\d+")
+_ONE_GROUP = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 _LANGUAGES = {
-    "en": "the and of to in is was for with that are from were",
-    "de": "der die das und ist nicht mit für von den dem ein eine wurde wird im auf",
+    "en": "the and of to in is was for with that are from were by year years ended sales revenue"
+    " income thousands cost costs employees price assets other",
+    "de": "der die das und ist nicht mit für von den dem ein eine wurde wird im auf umsatz summe gesamt jahr menge"
+    " preis kosten anzahl",
     "fr": "le les des et est dans pour une du au sur avec par",
     "es": "el los las y es en para una del por con se",
     "it": "il gli della di che per una nel con sono",
@@ -45,13 +48,17 @@ def guess_locale(text: str) -> str:
     ('de', 'en')
     >>> guess_locale("a;1.234"), guess_locale("a;12")
     ('und', 'en')
+    >>> guess_locale("900;990;1,089;1,134;1,200"), guess_locale("1,089;1,134;1,200")
+    ('en', 'und')
     """
     text = text[:_ENOUGH]
     scores = dict.fromkeys(LOCALES, 0)
     doubtful = False
+    hundreds, grouped = 0, {",": 0, ".": 0}
     for match in _TOKEN.finditer(text):
         token = match[0]
         if token.isdigit() or len(token) > MAX_LENGTH:
+            hundreds += len(token) == 3
             continue
         proof = next((locale for locale, form in _PROOFS.items() if form.fullmatch(token)), None)
         if proof is not None:
@@ -62,6 +69,8 @@ def guess_locale(text: str) -> str:
             scores["en"] += 1
         elif "." in token or "," in token:
             doubtful = True
+            if _ONE_GROUP.fullmatch(token):
+                grouped[token[-4]] += 1
     point, comma = scores["en"] + scores["in"] + scores["ch"], scores["de"] + scores["fr"]
     spoken = _WAY.get(_language(text), "")
     against = comma if spoken == "en" else point
@@ -74,7 +83,15 @@ def guess_locale(text: str) -> str:
         return spoken if other and scores[other] < _AGAINST_THE_LANGUAGE else _comma(scores)
     if spoken:
         return spoken
+    if not point and not comma and hundreds >= 2 and (sign := _grouping(grouped)):
+        return "en" if sign == "," else "de"
     return "und" if doubtful or point or comma else "en"
+
+
+def _grouping(grouped: dict[str, int]) -> str:
+    """Give the sign that groups thousands where numerals run from hundreds into thousands: 900, 990, 1,089; else ""."""
+    signs = [sign for sign, count in grouped.items() if count]
+    return signs[0] if len(signs) == 1 and grouped[signs[0]] >= 3 else ""
 
 
 def _comma(scores: dict[str, int]) -> str:
