@@ -339,6 +339,18 @@ def test_the_module_is_the_command_and_a_closed_pipe_is_quiet(compiled: Shell) -
     assert (cut.stdout, cut.stderr) == ("{", "")
 
 
+def test_a_document_cannot_steer_the_terminal(run: Shell) -> None:
+    Path("bad\x1b[31m.md").write_text(REPORT.replace("Hammers", "Ham\x1b]0;owned\x07mers"))
+    out = [run("compile", "bad\x1b[31m.md", "-o", "bad.stc.json")]
+    out += [run("ask", "bad.stc.json", "What were total sales in 2019?")]
+    out += [run("explain", "bad.stc.json", "What were total sales in 2019?")]
+    out += [run("show", "bad.stc.json", "--format", format) for format in ("text", "json", "mermaid", "dot")]
+    out += [run("ask", "missing\x1b[31m.stc.json", "What?")]
+    for done in out:
+        assert "\x1b" not in done.out + done.err
+        assert "\x07" not in done.out + done.err
+
+
 def test_a_terminal_without_the_letters_is_no_error(compiled: Shell) -> None:
     Path("euro.md").write_text("The crate costs 3.50 €.\n", encoding="utf-8")
     compiled("compile", "euro.md")

@@ -87,9 +87,11 @@ def _complain(error: Exception) -> int:
     else:
         message = f"internal error: {type(error).__name__}: {error}"
         hint = "this is a bug of stc; run again with --debug and report what it prints"
-    print("error: " + " ".join(message.split())[:1000], file=sys.stderr)
+    from stc.cli.output import one_line
+
+    print(f"error: {one_line(message, 1000)}", file=sys.stderr)
     if hint:
-        print("hint: " + " ".join(hint.split())[:1000], file=sys.stderr)
+        print(f"hint: {one_line(hint, 1000)}", file=sys.stderr)
     return FAILED
 
 

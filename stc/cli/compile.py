@@ -63,6 +63,7 @@ def default_out(path: Path) -> Path:
 
 def _compile_file(path: Path, out: Path, locale: str | None, format: Format | None) -> None:
     from stc.artifact import dumps
+    from stc.cli.output import printable
     from stc.compiler import compile as compile_path
     from stc.compiler import compile_text
     from stc.source import read_standard_input
@@ -80,7 +81,7 @@ def _compile_file(path: Path, out: Path, locale: str | None, format: Format | No
         sys.stdout.buffer.write(dumps(artifact))
         return
     artifact.save(out)
-    print("\n".join([f"{path} -> {out}", *summary(artifact, out)]))
+    print(printable("\n".join([f"{path} -> {out}", *summary(artifact, out)])))
 
 
 def _earlier(out: Path) -> Artifact | None:
@@ -101,6 +102,8 @@ def _earlier(out: Path) -> Artifact | None:
 
 def _compile_folder(folder: Path, out: Path | None, locale: str | None, format: Format | None) -> int:
     """Compile all documents of a folder and go on after those that cannot be read; gives the exit code."""
+    from stc.cli.output import printable
+
     targets = _targets(folder, folder if out is None else out)
     failed = 0
     for number, (path, target) in enumerate(targets.items(), 1):
@@ -112,7 +115,7 @@ def _compile_folder(folder: Path, out: Path | None, locale: str | None, format: 
         except (StcError, OSError) as error:
             failed += 1
             hint = getattr(error, "hint", "")
-            print(f"error: {error}" + (f"\nhint: {hint}" if hint else ""), file=sys.stderr)
+            print(printable(f"error: {error}" + (f"\nhint: {hint}" if hint else "")), file=sys.stderr)
     print(f"{len(targets) - failed} of {len(targets)} documents compiled")
     return 2 if failed else 0
 

@@ -18,7 +18,7 @@ def diff(
     Node by node; a node that only moved in the text has not changed.
     """
     from stc.artifact import load
-    from stc.cli.output import as_json, bold
+    from stc.cli.output import as_json, bold, printable
     from stc.difference import diff as diff_artifacts
 
     changes = diff_artifacts(load(old), load(new))
@@ -26,6 +26,6 @@ def diff(
         print(as_json([change._asdict() for change in changes]))
         return
     for change in changes:
-        print(change)
+        print(printable(str(change)))
     counts = {sign: sum(change.sign == sign for change in changes) for sign in "+-~"}
     print(bold(f"{counts['+']} added, {counts['-']} removed, {counts['~']} changed"))

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from typing import TYPE_CHECKING
+
+_STEERING = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 if TYPE_CHECKING:
     from stc.runtime.answer import Answer
@@ -36,13 +39,22 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun if number == 1 else plural}"
 
 
+def printable(text: str) -> str:
+    """Escape what is not printable, as JSON does: a document must not steer the terminal that its words are shown on.
+
+    >>> print(printable("\\x1b[2J 5 €"))
+    \\u001b[2J 5 €
+    """
+    return text if text.isprintable() else _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
 def one_line(text: str, limit: int = 200) -> str:
     """Put a text in one line of at most `limit` characters.
 
     >>> one_line("a  b\\nc", 4)
     'a b…'
     """
-    line = " ".join(text.split())
+    line = printable(" ".join(text[: 2 * limit + 100].split()))
     return line if len(line) <= limit else line[: limit - 1] + "…"
 
 
@@ -54,14 +66,14 @@ def as_json(data: object, indent: int | None = 2) -> str:
 def answer_lines(answer: Answer, texts: dict[str, str]) -> list[str]:
     """Write an answer: its text first, then formula, steps and evidence with the line each stands in."""
     if not answer.known:
-        return [f"not known: {answer.reason}"]
-    lines = [bold(answer.text)]
+        return [printable(f"not known: {answer.reason}")]
+    lines = [bold(printable(answer.text))]
     if answer.formula:
         lines.append(f"  {faint('formula ')}  {answer.formula}")
-    lines += [f"  {faint('step    ')}  {step}" for step in answer.steps]
+    lines += [f"  {faint('step    ')}  {printable(step)}" for step in answer.steps]
     for item in answer.evidence:
         before = texts.get(item.source, next(iter(texts.values()), ""))[: item.start]
-        place = f"{item.source or 'text'}:{before.count(chr(10)) + 1}"
+        place = f"{printable(item.source) or 'text'}:{before.count(chr(10)) + 1}"
         name = f"{item.id} " if item.id else ""
         lines.append(f'  {faint("evidence")}  {name}"{one_line(item.quote)}" {faint(place)}')
     lines.append(f"  {faint('how     ')}  {answer.how}, {answer.tokens.input + answer.tokens.output} tokens")

@@ -27,9 +27,10 @@ def show(
         raise InputError(f"unknown format: {format}", hint=f"one of: {', '.join(FORMATS)}")
     graph = load(artifact).graph
     if format == "text":
+        from stc.cli.output import printable
         from stc.text import show as show_text
 
-        print(show_text(graph, spans=not short).rstrip("\n"))
+        print(printable(show_text(graph, spans=not short).rstrip("\n")))
     elif format == "json":
         from stc.artifact import plain
         from stc.cli.output import as_json
@@ -37,5 +38,6 @@ def show(
         print(as_json(plain(graph)))
     else:
         from stc import view
+        from stc.cli.output import printable
 
-        print(view.export(graph, format).rstrip("\n"))
+        print(printable(view.export(graph, format).rstrip("\n")))

@@ -18,11 +18,12 @@ def verify(
 
     Spans, numbers, formulas, units and hashes, with sympy. Exits with 1 and lists all faults if one does not hold.
     """
+    from stc.cli.output import printable
     from stc.source import read_file
     from stc.verification import verify as verify_file
 
     faults = verify_file(artifact, None if context is None else read_file(context))
     for fault in faults:
-        print(f"{fault.node or 'graph'}: {fault.invariant}: {fault.message}")
+        print(printable(f"{fault.node or 'graph'}: {fault.invariant}: {fault.message}"))
     print(f"{artifact}: {len(faults)} faults" if faults else f"{artifact}: all holds")
     return FAULTY if faults else 0
