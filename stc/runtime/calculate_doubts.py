@@ -51,16 +51,20 @@ def _uncounted(scene: Scene, quantity: Quantity) -> Pass | None:
     return Pass("doubtful", f"the text counts {quantity.about}, but the question does not ask how many")
 
 
-def ready_made(scene: Scene, early: Found, late: Found, operation: str, value: Fraction) -> Pass | None:
-    """Doubt a change where the table prints one of its own that differs: the reader may have meant either."""
+def ready_made(scene: Scene, early: Found, late: Found, operation: str, value: Fraction) -> Found | Pass | None:
+    """Take the change that the table prints itself, where it agrees with the one computed; doubt where it does not."""
     if early.series is None or late.series is None:
         return None
     for series in scene.index.beside(late.series):
         if series.columns & _CHANGES - {"percent"} or series.columns == {"percent"}:
             for _, quantity in series.cells:
                 percent = quantity.unit == "percent" or "percent" in series.columns
-                if percent == (operation == "percent_change") and quantity.value != value:
-                    return Pass("ambiguous", f"the table prints a change of its own: {quantity.about}")
+                if percent != (operation == "percent_change") or not isinstance(quantity.value, Fraction):
+                    continue
+                resolution = quantity.stated.resolution if quantity.stated else Fraction(0)
+                if abs(quantity.value - value) <= resolution:
+                    return Found(quantity.id, quantity.value, late.score, quantity, series)
+                return Pass("ambiguous", f"the table prints a change of its own: {quantity.about}")
     return None
 
 

@@ -141,6 +141,8 @@ def _score(wanted: frozenset[str], needed: frozenset[str], series: Series) -> fl
     extra_columns = series.columns - wanted - LIGHT
     extra_groups = series.groups - wanted
     score = 1.0
+    if extra_row and "total" in wanted & series.row:
+        score -= 0.15  # the total of segments is not the total
     for word in extra_row:
         score -= 0.35 if word in SHARP else 0.3 if word in VETO else 0.08 if word in OPTIONAL else 0.15
     for word in extra_columns - {"total"}:  # of a row's columns the total stands for the row

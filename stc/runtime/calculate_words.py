@@ -52,5 +52,5 @@ LIGHT = _set("""
 
 # Words of column heads that say nothing about which quantity stands below: units, and how it was looked at.
 NOISE = _set(
-    "000 $ thousand million billion m mm k us usd eur restated audited unaudited note amount 31 30 year end ended"
+    "000 $ thousand million billion m mm k us usd eur restated audited unaudited amount 31 30 year end ended"
 )

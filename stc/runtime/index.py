@@ -108,6 +108,7 @@ def _series(graph: Graph) -> list[Series]:
     """Join quantities into lines: one label path, each time once; a second row of the same label is a line of its own."""
     lines: list[Series] = []
     found: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[Series]] = {}
+    by_time = _told_by_time(graph)
     captions = {table.id: _caption(table) for table in graph.tables}
     for quantity in graph.quantities:
         if quantity.stated is None or quantity.value is None:
@@ -115,6 +116,8 @@ def _series(graph: Graph) -> list[Series]:
         labels = quantity.labels
         rows = tuple(map(undated, labels.rows)) if labels.table else (quantity.id,)
         heads = tuple(head for head in labels.columns if not NOISE.issuperset(tokens(head)))
+        if labels.period and labels.table in by_time:
+            heads = ()
         same = found.setdefault((labels.table, rows, heads), [])
         line = next((line for line in same if _fits(line, quantity)), None)
         if line is None:
@@ -124,6 +127,20 @@ def _series(graph: Graph) -> list[Series]:
         line.cells.append((labels.period, quantity))
         line.places.add(labels.cell[0] if labels.cell else -1)
     return lines
+
+
+def _told_by_time(graph: Graph) -> set[str]:
+    """Give the tables whose columns each have a time of their own: their other heads tell no columns apart."""
+    times: dict[str, dict[int, set[str]]] = {}
+    for quantity in graph.quantities:
+        labels = quantity.labels
+        if labels.period and labels.cell:
+            times.setdefault(labels.table, {}).setdefault(labels.cell[1], set()).add(labels.period.label)
+    return {
+        table
+        for table, columns in times.items()
+        if all(len(labels) == 1 for labels in columns.values()) and len(set.union(*columns.values())) == len(columns)
+    }
 
 
 @lru_cache(maxsize=4096)
@@ -161,9 +178,14 @@ def _line(number: int, quantity: Quantity, heads: tuple[str, ...], context: froz
     return Series(number, labels.table, row, groups, columns, context, label, rows, heads)
 
 
+def _heads(text: str) -> list[str]:
+    """Cut the text over a table's first number into cells, leaving out the row that the number stands in."""
+    return text[: text.rfind("\n") + 1].split("|")
+
+
 def introductions(view: View, table: Table, first: int) -> list[str]:
     """Give what stands over a table's numbers: caption, heads, and, where it is the only table, what introduces it."""
-    found = [table.caption, *view.text[table.span.start : max(table.span.start, first)].split("|")]
+    found = [table.caption, *_heads(view.text[table.span.start : max(table.span.start, first)])]
     if len(view.graph.tables) != 1:
         return found
     span = table.span
