@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from fractions import Fraction
 from functools import lru_cache
+from html import unescape
 from typing import NamedTuple
 
 from stc import numerals
@@ -68,7 +69,7 @@ def stated_complaint(quantity: Quantity, text: str, locale: str) -> Complaint | 
     if numerals.holds(text, stated.span, value, locale):
         return None
     said = text[stated.span.start : stated.span.end]
-    if value == 0 and quantity.labels.table and said.strip() in DASHES:
+    if value == 0 and quantity.labels.table and unescape(said).strip() in DASHES:
         return None
     reading = numerals.read_numeral(said, locale) if len(said) < 200 else None
     if reading is None:

@@ -20,6 +20,8 @@ _AGAINST_THE_LANGUAGE = 3  # how much the numerals must say to be believed again
 _COMMA_DECIMAL = re.compile(r"(?:0|[1-9]\d*),\d{1,2}|0,\d+")  # no longer ones: 1,2343 is 1,234 with a footnote
 _POINT_DECIMAL = re.compile(r"(?:0|[1-9]\d*)\.(?:\d{1,2}|\d{4,})|0\.\d+")
 _ONE_GROUP = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
+_COMMA_GROUP = re.compile(r"[1-9]\d{0,2},\d{3}")
+_ENOUGH_GROUPS = 4  # numbers such as 1,234 that all have three digits after the comma: decimals would vary
 _LANGUAGES = {
     "en": "the and of to in is was for with that are from were by year years ended sales revenue"
     " income thousands cost costs employees price assets other",
@@ -53,7 +55,7 @@ def guess_locale(text: str) -> str:
     """
     text = text[:_ENOUGH]
     scores = dict.fromkeys(LOCALES, 0)
-    doubtful = False
+    doubtful = commas = 0
     hundreds, grouped = 0, {",": 0, ".": 0}
     for match in _TOKEN.finditer(text):
         token = match[0]
@@ -68,7 +70,8 @@ def guess_locale(text: str) -> str:
         elif _POINT_DECIMAL.fullmatch(token):
             scores["en"] += 1
         elif "." in token or "," in token:
-            doubtful = True
+            doubtful += 1
+            commas += bool(_COMMA_GROUP.fullmatch(token))
             if _ONE_GROUP.fullmatch(token):
                 grouped[token[-4]] += 1
     point, comma = scores["en"] + scores["in"] + scores["ch"], scores["de"] + scores["fr"]
@@ -85,6 +88,8 @@ def guess_locale(text: str) -> str:
         return spoken
     if not point and not comma and hundreds >= 2 and (sign := _grouping(grouped)):
         return "en" if sign == "," else "de"
+    if doubtful == commas >= _ENOUGH_GROUPS and not point and not comma and not spoken:
+        return "en"
     return "und" if doubtful or point or comma else "en"
 
 

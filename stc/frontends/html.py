@@ -11,13 +11,59 @@ from stc.frontends.document import Block, Cell, Kind, TableBlock, TextBlock
 from stc.frontends.markup import clean, mask
 
 _BLOCKS = frozenset(
-    "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer form h1"
-    " h2 h3 h4 h5 h6 header hr html li main nav ol p pre section summary title ul table tr td th caption thead tbody"
-    " tfoot".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "title",
+        "ul",
+        "table",
+        "tr",
+        "td",
+        "th",
+        "caption",
+        "thead",
+        "tbody",
+        "tfoot",
+    ]
 )
 _SILENT = frozenset({"script", "style", "noscript", "template", "head", "svg", "ix:header"})
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
+)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_NEWLINE = re.compile(r"\n")
 _PADDING = re.compile(r"(?:padding-left|margin-left|text-indent)\s*:\s*(\d{1,4})(?:\.\d+)?\s*(px|pt|em)", re.IGNORECASE)
 _PADDING_SHORT = re.compile(r"padding\s*:[^;]*?(\d{1,4})(?:\.\d+)?(px|pt|em)\s*(?:;|$)", re.IGNORECASE)
 MAX_SPAN = 500  # columns or rows that one cell may claim
@@ -59,26 +105,27 @@ class _Grid:
 class _Reader(HTMLParser):
     """Notes where blocks, cells and hidden parts begin and end; texts are cut out of the source afterwards."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, start: int, end: int) -> None:
         super().__init__(convert_charrefs=False)
         self.text = text
-        self.line_starts = [0, *(i + 1 for i, c in enumerate(text) if c == "\n")]
+        self.last = end
+        self.line_starts = [start, *(match.end() for match in _NEWLINE.finditer(text, start, end))]
         self.tables: list[_Grid] = []
         self.done: list[tuple[_Grid, int]] = []
         self.runs: list[tuple[int, int, Kind, int]] = []
         self.hidden: list[tuple[int, int]] = []
         self.hiding: tuple[str, int, int] | None = None  # tag, depth, start
         self.kind: tuple[Kind, int] = ("paragraph", 0)
-        self.run = 0
-        self.feed(text)
+        self.run = start
+        self.feed(text[start:end])
         self.close()
-        self.flush(len(text))
+        self.flush(end)
         while self.tables:
-            self.end_table(len(text))
+            self.end_table(end)
 
     def at(self) -> int:
         line, column = self.getpos()
-        return min(self.line_starts[line - 1] + column, len(self.text))
+        return min(self.line_starts[line - 1] + column, self.last)
 
     def flush(self, at: int) -> None:
         """End the run of text that is open; text in a cell belongs to the cell."""
@@ -145,14 +192,14 @@ class _Reader(HTMLParser):
             if tag == name:
                 self.hiding = (name, depth - 1, start) if depth > 1 else None
                 if depth == 1:
-                    end = self.text.find(">", at) + 1 or len(self.text)
+                    end = self.text.find(">", at) + 1 or self.last
                     self.hidden.append((start, end))
             return
         if tag not in _BLOCKS:
             return
         self.flush(at)
-        self.run = self.text.find(">", at) + 1 or len(self.text)
-        if tag[0] == "h" and tag[1:].isdigit() or tag in ("li", "dd", "dt", "blockquote"):
+        self.run = self.text.find(">", at) + 1 or self.last
+        if (tag[0] == "h" and tag[1:].isdigit()) or tag in ("li", "dd", "dt", "blockquote"):
             self.kind = ("paragraph", 0)
         if not self.tables:
             return
@@ -171,7 +218,7 @@ class _Reader(HTMLParser):
     def end_table(self, at: int) -> None:
         table = self.tables.pop()
         table.close_cell(at)
-        self.done.append((table, self.text.find(">", at) + 1 or len(self.text)))
+        self.done.append((table, self.text.find(">", at) + 1 or self.last))
 
 
 def _number(text: str) -> int:
@@ -187,14 +234,14 @@ def _padding(style: str) -> int:
     return int(match[1]) * (10 if match[2].lower() == "em" else 1)
 
 
-def read_html(text: str) -> Iterator[Block]:
-    """Read the blocks of an HTML text in order; hidden parts and scripts are left out.
+def read_html(text: str, start: int = 0, end: int | None = None) -> Iterator[Block]:
+    """Read the blocks of an HTML text in order, or of a part of it; hidden parts and scripts are left out.
 
     >>> blocks = read_html("<p>In <b>2019</b>:</p><table><tr><td>Sales<td>$&nbsp;<b>12</b><tr><td>Cost<td>7</table>")
     >>> next(blocks).text, [cell.text for cell in next(blocks).rows[0]]
     ('In    2019    :', ['Sales', '$ 12'])
     """
-    reader = _Reader(text)
+    reader = _Reader(text, start, len(text) if end is None else end)
     seen = _blank(text, reader.hidden)
     blocks: list[Block] = []
     for start, end, kind, level in reader.runs:

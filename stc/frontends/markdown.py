@@ -8,13 +8,16 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stc.frontends.document import Block, Cell, Kind, TableBlock, TextBlock
+from stc.frontends.html import read_html
 from stc.frontends.markup import clean, mask
+from stc.frontends.plain import read_region
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
 _LINE = re.compile(r"\r\n?|\n")
 _RULE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
+_GRID = re.compile(r"[ \t]*\+(?:[-=:]+\+)+[ \t]*")
 _KINDS: dict[str, Kind] = {"heading_open": "heading", "list_item_open": "item", "blockquote_open": "quote"}
 
 
@@ -61,7 +64,23 @@ def read_markdown(text: str) -> Iterator[Block]:
             yield from _loose(text, start, end, _KINDS.get(holder, "paragraph"), depth)
             skip_until = last
         elif token.type in ("fence", "code_block"):
-            yield from _text(text, start, end, "code")
+            yield from _code(text, start, end, token.type == "fence")
+        elif token.type == "html_block" and "<table" in token.content.lower():
+            close = text.lower().find("</table>", start)
+            end = max(end, close + 8) if close >= 0 else end
+            skip_until = next((n for n, at in enumerate(starts) if at >= end), len(starts))
+            yield from read_html(text, start, end)
+        elif token.type == "html_block":
+            yield from read_html(text, start, end)
+
+
+def _code(text: str, start: int, end: int, fenced: bool) -> Iterator[Block]:
+    """Read a block of code: aligned tables in it are tables, the rest is code."""
+    lines = list(_lines(text, start, end))
+    if fenced and lines:
+        start = lines[1][0] if len(lines) > 1 else end
+        end = lines[-1][0] if text[slice(*lines[-1])].lstrip().startswith(("```", "~~~")) else end
+    yield from read_region(text, start, end, "code", 0)
 
 
 def _text(text: str, start: int, end: int, kind: Kind, level: int = 0) -> Iterator[Block]:
@@ -85,7 +104,10 @@ def _loose(text: str, start: int, end: int, kind: Kind, level: int) -> Iterator[
             yield from _text(text, start, lines[number - 1][0], kind, level)
             yield from _table(text, lines[number - 1][0], end)
             return
-    yield from _text(text, start, end, kind, level)
+    if any(_GRID.fullmatch(text, at, stop) for at, stop in lines):
+        yield from _table(text, start, end)
+        return
+    yield from read_region(text, start, end, kind, level)
 
 
 def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -100,7 +122,7 @@ def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _table(text: str, start: int, end: int) -> Iterator[Block]:
     rows: list[tuple[Cell, ...]] = []
     for number, (at, stop) in enumerate(_lines(text, start, end)):
-        if number == 1 and _RULE.fullmatch(text, at, stop):
+        if (number == 1 and _RULE.fullmatch(text, at, stop)) or _GRID.fullmatch(text, at, stop):
             continue
         cells = tuple(_cells(text, at, stop, len(rows)))
         if cells:

@@ -129,7 +129,7 @@ def _table_size(text: str, run: list[_Line], at: int) -> int:
             last = number
         elif _RULE.fullmatch(text, run[number].shown, run[number].end):
             last = last if last < number - 1 or not data else number
-        elif data and len(pieces) > 1 or number - at > 6 and not data:
+        elif (data and len(pieces) > 1) or (number - at > 6 and not data):
             break
         elif len(text[run[number].shown : run[number].end]) > 60 and len(pieces) == 1:
             if data:
@@ -155,7 +155,7 @@ def _table(text: str, run: list[_Line]) -> Iterator[Block]:
         data = _is_data(text, pieces) and not _yearly(text, pieces)
         for number, (start, end) in enumerate(pieces):
             left, right = start - line.start, end - line.start
-            if (data and number == 0) or right <= edges[0][0] and left < edges[0][0] - 1:
+            if (data and number == 0) or (right <= edges[0][0] and left < edges[0][0] - 1):
                 cells.append((start, end, 0, 0))
                 continue
             over = [i + 1 for i, (a, b) in enumerate(edges) if left < b and a < right]

@@ -240,6 +240,8 @@ def _fact(
         placed = _each_placed(place_tokens)
         rates = {rate for rate in (each, by_subject, placed) if rate is not None}
         each = "?" if len(rates) > 1 else next(iter(rates), None)
+        if each == "" and role == "object" and not any(p.end <= phrase.begin for p in phrases[:index]):
+            each = _last_noun(pieces[group.begin : group.end]) or "?"  # "bagels cost $ 1 each"
     opening = [token for token in opening if token.word not in ("additional", "another", "other", "extra", "total")]
     around = [*opening, *place_tokens]
     for at_word, token in enumerate(around):
@@ -261,7 +263,7 @@ def _fact(
             flags.add("left")
     flags |= _condition(pieces, phrase.begin)
     place = _words([*opening, *place_tokens])
-    about = _about(phrase, owner_said, group, pieces, [*place_tokens, *opening], flags)
+    about = _about(phrase, owner_said, group, pieces, [*place_tokens, *opening], flags, each)
     particle = _particle(pieces, group)
     preposition = before.word if before is not None and before.word in PREPOSITION else ""
     return Fact(
@@ -385,6 +387,13 @@ def _than(place: list[Token]) -> tuple[list[Token], tuple[str, ...]]:
     return place, ()
 
 
+def _last_noun(words: Sequence[Token]) -> str:
+    """Give the head of a subject: its last word before a preposition."""
+    cut = next((i for i, token in enumerate(words) if i and token.word in PREPOSITION), len(words))
+    nouns = [t for t in words[:cut] if t.is_word and t.word not in _DROP | ADVERB]
+    return nouns[-1].root if nouns else ""
+
+
 def _is_present(pieces: Sequence[Token], group: Verb) -> bool:
     word = pieces[group.first].word
     return word in ("has", "is", "can", "will", "does") or (word.endswith("s") and word not in ("was", "s"))
@@ -435,7 +444,13 @@ def _words(pieces: Iterable[Token]) -> tuple[str, ...]:
 
 
 def _about(
-    phrase: Phrase, owner: str, group: Verb | None, pieces: Sequence[Token], rest: Sequence[Token], flags: set[str]
+    phrase: Phrase,
+    owner: str,
+    group: Verb | None,
+    pieces: Sequence[Token],
+    rest: Sequence[Token],
+    flags: set[str],
+    each: str | None,
 ) -> str:
     """Word what the number is about: "salty cookies Paco had in the morning"."""
     condition = "if" if flags & {"if", "premise"} else ""
@@ -445,8 +460,8 @@ def _about(
     tail = _tail(rest)
     more = next((flag for flag in ("more", "fewer", "less", "additional") if flag in flags), "")
     parts = [condition, more, phrase.said, owner, said, tail]
-    if phrase.each:
-        parts.append(f"per {phrase.each}")
+    if each:
+        parts.append("(each)" if each == "?" else f"per {each}")
     return " ".join(" ".join(part for part in parts if part).split())[:160]
 
 

@@ -28,6 +28,7 @@ SCALE = {
     "milliarde": "billion", "dozen": "dozen", "dozens": "dozen",
 }  # fmt: skip
 PERCENT = frozenset(("%", "percent", "percents", "prozent", "pct"))
+_AFTER_HALF = frozenset(("the", "as", "a", "an", "that", "this", "his", "her", "their"))
 _SHAPES = frozenset(("integer", "decimal", "words", "fraction"))
 _HEDGES: tuple[tuple[tuple[str, ...], Qualifier], ...] = (
     (("more", "than"), "at least"), (("at", "least"), "at least"), (("no", "less", "than"), "at least"),
@@ -104,6 +105,8 @@ def read_sentence(text: str, start: int, end: int, inside: Sequence[Numeral]) ->
             if index > covered and token.word in VAGUE and _is_vague(pieces, index):
                 mentions.append(_vague(token, index))
             continue
+        if token.word == "half" and index + 1 < len(pieces) and pieces[index + 1].word in _AFTER_HALF:
+            continue  # "half the number": a factor
         mention = _read_mention(pieces, index, inside)
         if mention is not None:
             mentions.append(mention)

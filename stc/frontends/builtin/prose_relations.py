@@ -29,6 +29,10 @@ MULTIPLES = {
 }  # fmt: skip
 _MEASURES = word_set("many much old tall long heavy high deep wide far fast big large expensive")
 _DROP = PREPOSITION | CONJUNCTION | DETERMINER | AUXILIARY | PRONOUN
+_ADJECTIVE = {
+    "older": "old", "younger": "old", "taller": "tall", "longer": "long", "heavier": "heavy", "lighter": "heavy",
+    "deeper": "deep", "wider": "wide", "higher": "high",
+}  # fmt: skip
 _DEFINITE = word_set("the his her their its my our your these those")
 _ENDS = word_set(". , ; : and but while who which ( )")
 
@@ -122,7 +126,9 @@ def _differences(facts: Sequence[Fact], ids: Mapping[int, str]) -> list[_Wanted]
             continue
         sign = "+" if signs == {1} else "-"
         flags = fact.flags - COMPARATIVE.keys() - {"than"}
-        left = replace(fact, flags=flags, than=(), about=_without_more(fact.about), mention=None)
+        measured = tuple(_ADJECTIVE[flag] for flag in fact.flags & _ADJECTIVE.keys())
+        thing = tuple(dict.fromkeys((*fact.thing, *measured)))
+        left = replace(fact, flags=flags, than=(), thing=thing, about=_without_more(fact.about), mention=None)
         found.append(_Wanted(left, f"@ {sign} {ids[id(fact)]}", frozenset(fact.than), uses=fact))
     return found
 
@@ -244,7 +250,7 @@ def _base(wanted: _Wanted, known: Sequence[tuple[Fact, str]]) -> tuple[Fact, str
             continue
         by_owner = bool(other.owner) and wanted.than <= {*other.owner} and _same_thing(fact.thing, other.thing)
         by_thing = wanted.than <= {*other.thing} and bool(wanted.than & {*other.tops}) and other.owner == fact.owner
-        if by_owner and fact.owner != other.owner or by_thing and not by_owner:
+        if (by_owner and fact.owner != other.owner) or (by_thing and not by_owner):
             fits.append((other, name))
     return fits[0] if len(fits) == 1 else None
 

@@ -50,9 +50,7 @@ def _caption_below(document: Document, index: int) -> str:
         if not isinstance(block, TextBlock):
             break
         text = " ".join(block.text[:2000].split())
-        if text.endswith(":") and len(text) <= 300:
-            titles.append(text)
-        elif len(text) <= 120 and not text.endswith((".", ";")):
+        if (text.endswith(":") and len(text) <= 300) or (len(text) <= 120 and not text.endswith((".", ";"))):
             titles.append(text)
         elif found := _INTRODUCES.search(text):
             start = max(text.rfind(". ", 0, found.start()) + 1, found.start() - 300, 0)

@@ -6,21 +6,22 @@ import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
+from html import unescape
 from typing import Literal
 
-from stc.periods import find_periods, read_period
-from stc.units import parse
+from stc.errors import UnitError
 from stc.frontends.builtin.tables.times import is_time
 from stc.frontends.document import Cell, TableBlock
 from stc.graph import Period, Qualifier, Span
-from stc.errors import UnitError
 from stc.grounding import DASHES
-from stc.numerals import read_numeral
+from stc.numerals import ambiguous, read_numeral
+from stc.periods import find_periods, read_period
+from stc.units import parse
 
-Sort = Literal["empty", "number", "dash", "none", "period", "text"]
-_DASH = re.compile(r"[$€£¥]?\s*[-‐‑‒–—―−_]{1,3}\s*%?|[$€£¥]?\s*\(?[-–—−]\)?\s*%?|nil", re.IGNORECASE)
+Sort = Literal["empty", "number", "doubt", "dash", "none", "period", "text"]
+_DASH = re.compile(r"[$€£¥]?\s*[-‐‑‒–—―−_]{1,2}\s*%?|[$€£¥]?\s*\(?[-–—−]\)?\s*%?|nil", re.IGNORECASE)
 _NONE = re.compile(
-    r"n\.?/?a\.?|n\.?/?m\.?|nmf|n\.?/?m\.?f?\.?|not (?:applicable|meaningful|available)|\*{1,3}|[†‡#<>]+|\.{2,}",
+    r"n\.?/?a\.?|n\.?/?m\.?|nmf|n\.?/?m\.?f?\.?|not (?:applicable|meaningful|available)|-{3,}|\*{1,3}|[†‡#<>]+|\.{2,}",
     re.IGNORECASE,
 )
 _MARK = re.compile(r"[$€£¥₹%)]|\)\s*%|(?:us|u\.s\.|c|a|hk|nz|r)\s?\$|usd|eur|gbp|chf|rmb|pts?|bps|x", re.IGNORECASE)
@@ -91,6 +92,8 @@ def read_entry(cell: Cell, locale: str) -> Entry:
         found = _number(cell, text, locale)
         if found is not None:
             return found
+        if locale == "und" and ambiguous(text):
+            return Entry(cell, "doubt")
         bare = strip_notes(text)
         if find_periods(bare):
             found = _time(cell, bare)
@@ -167,7 +170,7 @@ def number_span(entry: Entry, text: str, locale: str) -> Span | None:
         at = next((i for i, c in enumerate(source) if c in DASHES), -1)
         if at >= 0:
             return Span(start + at, start + at + (2 if source[at : at + 2] == "--" else 1))
-        return Span(start, end) if source in DASHES else None
+        return Span(start, end) if unescape(source).strip() in DASHES else None
     if source == entry.text and not entry.unit:
         return Span(start, end)
     pieces = [(m.start(), m.end()) for m in _PIECE.finditer(source)]

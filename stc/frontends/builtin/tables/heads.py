@@ -25,11 +25,85 @@ CHANGE = re.compile(
     r"\b(?:change|variance|var\.?|growth|increase|decrease|movement|difference)\b|[+/]-|\bchg\b|△|Δ", re.IGNORECASE
 )
 _UNIT_WORDS = frozenset(
-    "in amount amounts expressed stated dollar dollars u s us of thousand thousands million millions billion billions"
-    " except per share shares data and percentage percentages percent usd eur gbp rmb euro euros m k bn mn mm unaudited"
-    " audited note number as cad aud chf hk the figures all unless otherwise noted indicated for ratios"
-    " footnotes inthousands inmillions mio tsd mrd reported presented 000 000s pence cents cent"
-    " numbers are noted tabular information ads unit units where".split()
+    [
+        "in",
+        "amount",
+        "amounts",
+        "expressed",
+        "stated",
+        "dollar",
+        "dollars",
+        "u",
+        "s",
+        "us",
+        "of",
+        "thousand",
+        "thousands",
+        "million",
+        "millions",
+        "billion",
+        "billions",
+        "except",
+        "per",
+        "share",
+        "shares",
+        "data",
+        "and",
+        "percentage",
+        "percentages",
+        "percent",
+        "usd",
+        "eur",
+        "gbp",
+        "rmb",
+        "euro",
+        "euros",
+        "m",
+        "k",
+        "bn",
+        "mn",
+        "mm",
+        "unaudited",
+        "audited",
+        "note",
+        "number",
+        "as",
+        "cad",
+        "aud",
+        "chf",
+        "hk",
+        "the",
+        "figures",
+        "all",
+        "unless",
+        "otherwise",
+        "noted",
+        "indicated",
+        "for",
+        "ratios",
+        "footnotes",
+        "inthousands",
+        "inmillions",
+        "mio",
+        "tsd",
+        "mrd",
+        "reported",
+        "presented",
+        "000",
+        "000s",
+        "pence",
+        "cents",
+        "cent",
+        "numbers",
+        "are",
+        "noted",
+        "tabular",
+        "information",
+        "ads",
+        "unit",
+        "units",
+        "where",
+    ]
 )
 _UNIT_MARK = re.compile(
     r"thousand|million|billion|0{3}|[$€£¥₹%]|\b(?:bn|mn|usd|eur|gbp|cad|aud|chf|rmb|cents?|pence|euros?|dollars?"
@@ -50,6 +124,7 @@ class Column:
     measure: Measure = NOTHING
     change: bool = False
     skip: bool = False
+    frame: str = ""  # a part of a time that waits for its year: "Q1", "March"
 
 
 _TIME_UNIT = re.compile(
@@ -208,8 +283,12 @@ def _column(texts: list[tuple[str, bool]], corner: str) -> Column:
             joined_own = own
     if period is None and corner:
         period = combine(None, corner, "")[0]
-    skip = bool(words) and all(_NOTES.fullmatch(w.strip(" ().")) for w in words) and period is None
-    return Column(tuple(words), period, measure, bool(CHANGE.search(" ".join(t for t, _ in texts))), skip)
+    frame = ""
+    if period is None and outer.removeprefix(corner).strip():
+        frame = outer.removeprefix(corner).strip()
+        words.append(frame)
+    skip = bool(words) and all(_NOTES.fullmatch(w.strip(" ().")) for w in words)
+    return Column(tuple(words), period, measure, bool(CHANGE.search(" ".join(t for t, _ in texts))), skip, frame)
 
 
 def _once(text: str) -> str:

@@ -65,7 +65,7 @@ def stub_width(grid: list[Row]) -> int:
         for row in grid[1:]:
             e = row[c]
             if e is not None and e.origin and not is_head(row, c):
-                numbers += e.sort in ("number", "dash")
+                numbers += e.sort in ("number", "doubt", "dash")
                 words += e.sort in ("text", "period")
         if numbers >= words or c + 1 == width:
             return c
@@ -100,7 +100,7 @@ class _Walk:
                 self.lone_label(" ".join(label), row)
             elif is_head(row, self.stub, not self.out.rows) and self.takes_head(row, " ".join(label), data):
                 continue
-            elif any(e.sort in ("number", "dash") for e in data):
+            elif any(e.sort in ("number", "doubt", "dash") for e in data):
                 self.numbers(number, row, label)
         self.head_percents()
         self.fill_counts()
@@ -169,6 +169,8 @@ class _Walk:
                 if not is_unit_only(text) and not is_time(text) and len(text) > 12 and self.full(self.heads[-1]):
                     self.groups.enter(text, 0)
                     return True
+            if self.heads and self.width - self.stub == 1 and texts[0].sort == "period" and label and not is_time(label):
+                return False  # a fact such as "Founded | 1987"
             self.heads.append(row)
             if label:
                 self.corners.append(label)
@@ -262,7 +264,7 @@ class _Walk:
         indent = row[0].cell.indent if row[0] is not None else 0
         if name and self.groups.open and not self.groups.data_since and _STARTS_LOW.match(name):
             last = self.groups.open[-1].label
-            if _CONTINUES.search(last) or not last.endswith(":") and last[:1].isupper() and len(last) > 25:
+            if _CONTINUES.search(last) or (not last.endswith(":") and last[:1].isupper() and len(last) > 25):
                 self.groups.open.pop()
                 name = f"{last} {name}"
                 label = (*label[:-1], name)
@@ -299,7 +301,7 @@ class _Walk:
         """Tell whether another sum without words follows before the next group: the group then goes on to that one."""
         for row in self.grid[number + 1 :]:
             label = any(e is not None and e.sort != "empty" for e in row[: self.stub])
-            data = any(e is not None and e.sort in ("number", "dash") for e in row[self.stub :])
+            data = any(e is not None and e.sort in ("number", "doubt", "dash") for e in row[self.stub :])
             if not data:
                 return False
             if not label:

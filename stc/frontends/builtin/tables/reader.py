@@ -7,15 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from stc.frontends.builtin.tables.context import around, caption_of
-from stc.frontends.builtin.tables.grid import Entry, lay_out, number_span
 from stc.frontends.builtin.tables.forward import date_movements
+from stc.frontends.builtin.tables.grid import Entry, lay_out, number_span
 from stc.frontends.builtin.tables.layout import DataRow, Layout, walk
 from stc.frontends.builtin.tables.measures import Measure, unit_of
 from stc.frontends.builtin.tables.names import Ids, about_of
 from stc.frontends.builtin.tables.totals import TOTAL_HEAD, Sum, column_sums, row_sums
 from stc.frontends.builtin.tables.units import common_currency, measure_of, usual_marks
+from stc.frontends.builtin.tables.times import combine
 from stc.frontends.document import Document, TableBlock
-from stc.graph import Draft, Kind, Labels, Period, Quantity, Relation, Span, Stated, Table
+from stc.graph import Draft, Kind, Labels, Period, Quantity, Rejected, Relation, Span, Stated, Table
+from stc.numerals import ambiguous
 
 
 def read_tables(document: Document, locale: str = "en") -> Draft:
@@ -24,11 +26,14 @@ def read_tables(document: Document, locale: str = "en") -> Draft:
     tables: list[Table] = []
     quantities: list[Quantity] = []
     relations: list[Relation] = []
+    rejected: list[Rejected] = []
     for index, block in enumerate(document.blocks):
         if not isinstance(block, TableBlock):
             continue
         grid = lay_out(block, locale)
-        if not grid or not any(e is not None and e.sort in ("number", "dash") for row in grid for e in row[1:]):
+        if not grid or not any(
+            e is not None and e.sort in ("number", "doubt", "dash") for row in grid for e in row[1:]
+        ):
             continue
         layout = walk(grid)
         date_movements(layout)
@@ -41,9 +46,26 @@ def read_tables(document: Document, locale: str = "en") -> Draft:
         named = {place: _quantity(name, place, cell, layout, ids) for place, cell in cells.items()}
         quantities.extend(named.values())
         relations.extend(_relation(found, named, ids) for found in sums)
+        rejected.extend(_doubtful(layout, name, ids))
         caption = ": ".join(part for part in (block.caption or caption_of(document, index), *layout.title) if part)
         tables.append(Table(id=name, span=Span(block.start, block.end), caption=caption, unit=unit_of(measure)))
-    return Draft(tables=tuple(tables), quantities=tuple(quantities), relations=tuple(relations), locale=locale)
+    return Draft(
+        tables=tuple(tables),
+        quantities=tuple(quantities),
+        relations=tuple(relations),
+        rejected=tuple(rejected),
+        locale=locale,
+    )
+
+
+def _doubtful(layout: Layout, name: str, ids: Ids) -> Iterator[Rejected]:
+    """Reject the numbers that two locales read differently, with that reason."""
+    for r, row in enumerate(layout.rows):
+        for c, entry in enumerate(row.cells):
+            if entry is not None and entry.sort == "doubt" and entry.origin:
+                span = Span(entry.cell.start, entry.cell.end)
+                node = _quantity(name, (r, c), _Cell(entry, span, Measure(), ""), layout, ids)
+                yield Rejected(node=node, reason="ambiguous-number", message=ambiguous(entry.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +113,11 @@ def _relation(found: Sum, named: dict[Place, Quantity], ids: Ids) -> Relation:
 def _quantity(table: str, place: Place, cell: _Cell, layout: Layout, ids: Ids) -> Quantity:
     row = layout.rows[place[0]]
     column = layout.blocks[row.block][place[1]]
-    period = column.period or row.period
+    period, words = column.period or row.period, column.words
+    if column.frame and row.period is not None and column.frame in words:
+        joined, _, _ = combine(row.period, column.frame)
+        if joined is not None and joined != row.period:
+            period, words = joined, tuple(word for word in words if word != column.frame)
     when = period.label if period is not None else ""
     label = ": ".join(row.label) or (f"total {row.groups[-1]}" if row.groups and row.role != "item" else "")
     if not label and row.role != "item":
@@ -100,8 +126,8 @@ def _quantity(table: str, place: Place, cell: _Cell, layout: Layout, ids: Ids) -
     if role == "item" and column.words and TOTAL_HEAD.fullmatch(column.words[-1]):
         role = "total"
     return Quantity(
-        id=ids.give(label, *column.words, when),
-        about=about_of(row.groups, label, column.words, when),
+        id=ids.give(label, *words, when),
+        about=about_of(row.groups, label, words, when),
         unit=cell.unit,
         value=cell.entry.value,
         stated=Stated(
@@ -111,7 +137,7 @@ def _quantity(table: str, place: Place, cell: _Cell, layout: Layout, ids: Ids) -
             table=table,
             cell=(row.number, cell.entry.cell.column),
             rows=(*row.groups, *row.label),
-            columns=column.words,
+            columns=words,
             period=period,
             role=role,
             kind=_kind(period, cell.measure, row),

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass, field
 
 from stc.frontends.builtin.tables.measures import NOTHING, Measure, read_declaration, read_label
-from stc.periods import find_periods, read_period
 from stc.frontends.builtin.tables.times import combine, is_time
 from stc.graph import Period, Role
+from stc.periods import find_periods, read_period
 
 _TOTAL = re.compile(
     r"^(?:grand |sub-?)?totals?\b|\btotals?$|\bin total$|^sum$|^(?:gesamt|summe|insgesamt|合計|total général)\b",
