@@ -17,7 +17,10 @@ from stc.words import tokens
 _TURNS = frozenset("more fewer less if additional another extra unless".split())  # noqa: SIM905
 _HOW = re.compile(r"\bhow (?:many|much|old|tall|long|far|deep|heavy|wide|fast)\b", re.I)
 _TOTAL = re.compile(r"\b(?:altogether|in (?:all|total)|total|overall|combined|together)\b", re.I)
-_RATE = re.compile(r"\b(?:each|per|every|daily|weekly|monthly|yearly|hourly|rate|an?\s+(?:day|week|month|year|hour|minute))\b", re.I)
+_RATE = re.compile(
+    r"\b(?:each|per|every|daily|weekly|monthly|yearly|hourly|rate|an?\s+(?:day|week|month|year|hour|minute))\b", re.I
+)
+_PAYS = re.compile(r"\b(?:costs?|pay|pays|paid|spend|spent|charges?|charged|earns?|earned|money)\b", re.I)
 _SHARE = re.compile(r"\b(?:fraction|share|part|portion|proportion|percent\w*|rate|discount|%)", re.I)
 _TIME = re.compile(r"\b(this|last|next|previous)\s+(day|week|month|year|quarter|morning|season|time)\b", re.I)
 _AFTER = re.compile(r"\b(?:left|remain\w*|still|now|after|before|then|later|initially|originally|at first)\b", re.I)
@@ -33,16 +36,20 @@ def prose_doubt(question: str, quantity: Quantity, view: View) -> Pass | None:
     if turned:
         return Pass("doubtful", f"the text says it with {turned[0]!r}, the question does not")
     how = _HOW.search(question)
-    if "/" in quantity.unit and how and not _RATE.search(question) and not quantity.unit.startswith("$"):
-        share = quantity.unit.split("/")[-1]
-        if share not in asked:
-            return Pass("doubtful", f"the text tells it per {share}")
+    per = re.search(r"(?:/|\bper )([a-z-]+)$", quantity.unit if "/" in quantity.unit else quantity.about)
+    if per and how and not _RATE.search(question) and not quantity.unit.startswith("$"):
+        if not re.search(rf"\b(?:an?|one|the|in) {per[1]}\b", question, re.I):
+            return Pass("doubtful", f"the text tells it per {per[1]}")
+    if quantity.about.endswith("(each)") and not _RATE.search(question):
+        return Pass("doubtful", "the text may tell it of each of several")
     value = quantity.value
+    if not _SHARE.search(question) and isinstance(value, Fraction) and value.denominator > 1 and not quantity.unit:
+        return Pass("doubtful", "the text tells a share, not a number")
     if how and not _SHARE.search(question):
-        if isinstance(value, Fraction) and value.denominator > 1 and not quantity.unit:
-            return Pass("doubtful", "the text tells a share, not a number")
         if quantity.unit.startswith("percent") and "many" in how.group().lower():
             return Pass("doubtful", "the text tells a share, not a number")
+    if how and not _counts(question, quantity, asked):
+        return Pass("doubtful", f"the text counts {quantity.unit or 'something else'}, the question another thing")
     if how and _TOTAL.search(question) and not _TOTAL.search(quantity.about) and quantity.labels.role != "total":
         return Pass("doubtful", "the question asks for a total, the text does not say that this is one")
     if how and _AFTER.search(question) and not about & set(tokens(" ".join(_AFTER.findall(question)))):
@@ -51,6 +58,20 @@ def prose_doubt(question: str, quantity: Quantity, view: View) -> Pass | None:
         return Pass("doubtful", "the question asks for another time than the text tells of")
     story = view.built(story_of)
     return _story_doubt(question, story) if how and story is not None else None
+
+
+def _counts(question: str, quantity: Quantity, asked: set[str]) -> bool:
+    """Tell whether a quantity's unit fits "how many pens" and "how much does it cost"."""
+    money = any(mark in quantity.unit for mark in "$€£¥") or bool(re.search(r"\b[A-Z]{3}\b", quantity.unit))
+    if re.search(r"\bhow much\b", question, re.I) and _PAYS.search(question):
+        return money or quantity.unit.startswith("percent")
+    if money and re.search(r"\bhow many\b", question, re.I):
+        return bool(
+            re.search(
+                r"\bhow many (?:dollars?|euros?|pounds?|cents?|francs?|[a-z]+illions?|[A-Z]{3})\b", question, re.I
+            )
+        )
+    return True
 
 
 def _story_doubt(question: str, story: Story) -> Pass | None:

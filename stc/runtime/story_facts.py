@@ -92,6 +92,7 @@ class Story:
     told: tuple[Told, ...]
     words: frozenset[str]
     operating: tuple[frozenset[str], ...] = ()  # the roots of sentences such as "twice as many", which are not read
+    elliptic: frozenset[int] = frozenset()  # those of them that do not say what they count: "twice that many"
 
     def counted(self) -> Iterator[Told]:
         """Go through what has a number."""
@@ -120,12 +121,23 @@ def story_of(view: View) -> Story | None:
     told += [Told(relation.fact, relation.id, roots[relation.sentence]) for relation in made]
     told.sort(key=lambda t: (t.fact.sentence, t.fact.first))
     read = Counter(relation.sentence for relation in made)
-    operating = tuple(
-        words
-        for at, (words, sentence) in enumerate(zip(roots, sentences, strict=True))
-        if _operations(sentence) > read[at]
-    )
-    return Story(tuple(told), frozenset().union(*roots) - VAGUE, operating)
+    unread = [at for at, sentence in enumerate(sentences) if _operations(sentence) > read[at]]
+    elliptic = frozenset(place for place, at in enumerate(unread) if _leaves_out(sentences[at]))
+    return Story(tuple(told), frozenset().union(*roots) - VAGUE, tuple(roots[at] for at in unread), elliptic)
+
+
+def _leaves_out(sentence: Sentence) -> bool:
+    """Tell whether a sentence counts something that it does not name: "half of it", "twice that", "3 times as many"."""
+    pieces = sentence.tokens
+    for index, token in enumerate(pieces):
+        following = pieces[index + 1].word if index + 1 < len(pieces) else "."
+        if token.word in ("it", "that", "them", "those", "this", "rest", "everything"):
+            return True
+        if token.word in ("many", "much", "more", "fewer", "less") and (
+            following in ("as", "than") or not following.isalpha()
+        ):
+            return True
+    return False
 
 
 def _namer(view: View) -> Callable[[Fact, str, str], str]:

@@ -71,6 +71,8 @@ def one(side: Side, story: Story, total: bool = False, each: str | None = None) 
         return None
     if matching(side, story, vague=True) or any(told.compares or "size" in told.fact.flags for told in found):
         return _AMBIGUOUS
+    if all(told.fact.each not in (None, each) for told in found):
+        return Pass("not-covered", "the story tells it of each of several")
     if any(told.fact.each not in (None, each) for told in found) or unread(side, story, found):
         return _AMBIGUOUS
     totals = [told for told in found if "total" in told.fact.flags]
@@ -96,12 +98,20 @@ def one(side: Side, story: Story, total: bool = False, each: str | None = None) 
 
 
 def unread(side: Side, story: Story, used: list[Told]) -> bool:
-    """Tell whether a sentence that is not read ("twice as many") may bear on what a side names."""
+    """Tell whether a sentence that is not read ("twice as many") may bear on what a side names.
+
+    It does where it is one of those used, or where it has the thing, or leaves out what it counts, and, if an event is
+    asked for, tells of such events.
+    """
     names = frozenset(word for word in side.owner if word not in PRONOUNS)
-    for words in story.operating:
-        if words & side.thing or words & names or words & PRONOUNS or side.thing == MONEY:
-            return True
+    event = side.verb if side.verb not in STATE | {"", "?", "cost"} else ""
+    for place, words in enumerate(story.operating):
         if any(told.words == words for told in used):
+            return True
+        about = words & side.thing or (place in story.elliptic and (not names or words & (names | PRONOUNS)))
+        if side.thing == MONEY:
+            about = about or words & {"price", "cost", "money", "dollar", "tax", "discount", "pay"} | (words & names)
+        if about and (not event or event in words):
             return True
     return False
 

@@ -11,6 +11,8 @@ from stc.runtime.story_question import Asked
 
 _AMBIGUOUS = Pass("ambiguous", "more than one number of the story fits")
 _PAYING = frozenset(("cost", "pay", "spend", "price", "worth", "money", "dollar", "buy", "purchase"))
+_EARNING = frozenset(("make", "earn", "get", "raise", "receive", "collect"))
+_EMPTY = frozenset(("need", "own", "use"))
 NEAR = 8  # tokens between "3 cakes" and "for $ 5 each"
 
 
@@ -20,7 +22,7 @@ def multiplied(asked: Asked, story: Story) -> str | Pass | None:
     if asked.form != "value" or asked.each or asked.marks - {"total"} or side.negated:
         return None
     wanted = asked.words - _PAYING if side.thing == MONEY else asked.words
-    wanted -= PRONOUNS
+    wanted -= PRONOUNS | _EMPTY
     found: list[tuple[Told, str]] = []
     for told in story.told:
         if (
@@ -48,13 +50,41 @@ def _factor(asked: Asked, story: Story, rate: Told, wanted: frozenset[str]) -> s
         fits = share in asked.of and not asked.number.vague and wanted <= _core(story, rate) | asked.of
         return show_exact(asked.number.value) if fits else ""
     count = _count(story, rate)
+    sold = count is not None and "sell" in (rate.fact.verb, count.fact.verb) and asked.side.verb in _EARNING | {"sell"}
+    if sold:
+        wanted -= _EARNING | {"sell"}
     if count is None or not wanted <= _core(story, rate, count):
         return ""
-    if asked.side.thing == MONEY and asked.side.verb not in (rate.fact.verb, "") and asked.side.verb not in _PAYING:
+    if (
+        asked.side.thing == MONEY
+        and not sold
+        and asked.side.verb not in (rate.fact.verb, "")
+        and asked.side.verb not in _PAYING
+    ):
         return ""
     if asked.side.thing == MONEY and not wanted & {*count.fact.thing} and rate.fact.sentence != count.fact.sentence:
         return ""
     return count.id
+
+
+def chained(asked: Asked, story: Story) -> str | Pass | None:
+    """Give a rate of a rate: "12 miles a day", "5 days a week", how many miles a week."""
+    side = asked.side
+    if asked.form != "value" or not asked.each or asked.number is not None or asked.marks - {"total"} or side.negated:
+        return None
+    outer = [t for t in story.counted() if t.fact.each == asked.each and not t.compares and not t.money and t.fact.head]
+    inner = [
+        t for t in story.counted() if t.has(side.thing) and t.fact.each and t.fact.each != asked.each and not t.compares
+    ]
+    pairs = [(o, i) for o in outer for i in inner if i.fact.each == o.fact.head and o.fact.sentence == i.fact.sentence]
+    if len(pairs) != 1 or len(inner) != 1 or any(t.fact.flags & {"if", "negated"} for t in pairs[0]):
+        return None
+    outer_one, inner_one = pairs[0]
+    if unread(side, story, [inner_one]) or not asked.words - PRONOUNS - _PAYING - {asked.each} <= _core(
+        story, *pairs[0]
+    ):
+        return None
+    return f"{outer_one.id} * {inner_one.id}"
 
 
 def _count(story: Story, rate: Told) -> Told | None:
