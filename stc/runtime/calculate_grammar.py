@@ -15,7 +15,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 Operation = Literal["change", "percent_change", "average", "sum", "ratio", "share", "difference"]
-Kind = Literal["value", "periods_where", "count_periods", "periods_of", "item_where", "other"]
+Kind = Literal[
+    "value", "periods_where", "count_periods", "periods_of", "item_where", "list_members", "count_members", "other"
+]
 MAX_CUTS = 16  # of one phrase
 
 
@@ -220,13 +222,13 @@ _WHEN: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "periods_where",
         _rule(
-            r"^(?:in |for |during )?(?:which|what) YEARS (?:did|do|does|was|were|is|are|has|have|had)(?: the)? (?P<a>.+?) (?:MORE|LESS) NUMBER$"
+            r"^(?:in |for |during )?(?:which|what) (?:of the )?YEARS (?:did|do|does|was|were|is|are|has|have|had)(?: the)? (?P<a>.+?) (?:of )?(?:MORE|LESS) NUMBER$"
         ),
     ),
     (
         "periods_where",
         _rule(
-            r"^(?:in |for |during )?(?:which|what) YEARS (?:of @\d+ )?(?:did|do|does|was|were|is|are|has|have|had|show|shows|showed|recorded|reported|saw)(?: the)? (?P<a>.+?) (?:the )?(?P<order>LARGE|SMALL)(?P<t>(?: (?:in|for|among|between|from)? ?@\d+)*)$"
+            r"^(?:in |for |during )?(?:which|what) (?:of the )?YEARS (?:of @\d+ )?(?:did|do|does|was|were|is|are|has|have|had|show|shows|showed|recorded|reported|saw)(?: the)? (?P<a>.+?) (?:the )?(?P<order>LARGE|SMALL)(?P<t>(?: (?:in|for|among|between|from)? ?@\d+)*)$"
         ),
     ),
     (
@@ -259,6 +261,29 @@ _OTHER = _rule(
     r"|(?:what|which) (?:is|was|were|are) (?:the )?(?:(?:(?:last|first|latest|earliest|fiscal|calendar) )*(?:years?|months?|dates?|quarters?) (?:of|when|in)\b"
     r"|reasons?|definition|meaning|purpose|basis|method|nature|description|causes?|factors?|impact|effect of|rationale|explanation)\b)"
 )
+_MEMBERS = r"(?:line items?|items?|components?|types?|kinds?|categories|elements?|parts?|classes)"
+_LISTS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    (
+        "list_members",
+        _rule(
+            rf"^(?:what|which) (?:are|were) (?:all )?(?:the )?(?:different |various |main |respective )?{_MEMBERS} (?:that (?:are )?)?"
+            r"(?:listed |included |recorded |shown |reported |making up |make up |comprising )?(?:of|under|in|within|for)?(?: the)? ?(?P<a>.+)$"
+        ),
+    ),
+    (
+        "list_members",
+        _rule(
+            rf"^(?:what|which) {_MEMBERS} (?:of|under|in)(?: the)? (?P<a>.+?) (?:are|were) (?:there|listed|included|shown|recorded|reported)$"
+        ),
+    ),
+    (
+        "count_members",
+        _rule(
+            rf"^how many (?:different |various )?{_MEMBERS} (?:(?:are|were) (?:there |listed |included |recorded |shown )?)?(?:of|under|in|within)(?: the)? "
+            r"(?P<a>.+?)(?: (?:are|were) (?:there|listed|included|shown|recorded|reported))?$"
+        ),
+    ),
+)
 _SMALLEST = _rule(r"^SMALL$")
 _LESS = _rule(r"\bLESS (?:us)?[$€£¥]? ?\(?-?\d")
 
@@ -281,7 +306,16 @@ def read_wanted(text: str) -> Wanted:
             groups = found.groupdict()
             phrase = found["a"] + (groups.get("t") or "")
             return Wanted("item_where", phrase, _order(found["order"]), noun=found["noun"])
+    for kind, pattern in _LISTS:
+        found = pattern.match(text)
+        if found:
+            return Wanted(kind, re.sub(r" (?:are|were) (?:there|listed|recorded|shown)$", "", found["a"]))
     return Wanted("other" if _OTHER.match(text) else "value", without_lead(text))
+
+
+def wanted_value(text: str) -> Wanted:
+    """Take a question for a look-up or computation of a value."""
+    return Wanted("value", without_lead(text))
 
 
 def without_lead(text: str) -> str:

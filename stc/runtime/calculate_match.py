@@ -83,9 +83,17 @@ def _lent(index: Index, words: tuple[str, ...], word: str) -> set[int]:
     pairs = [pair for pair in (words[place - 1 : place + 1], words[place : place + 2]) if len(pair) == 2]
     lent = set[int]()
     for table in index.around.get(word, ()):
+        if _labels_a_part(index, table, word):
+            continue  # "the deposit": the column of deposits is meant, not the price beside it
         if word not in HARD or any(pair in index.pairs[table] for pair in pairs):
             lent |= index.members[table]
     return lent
+
+
+def _labels_a_part(index: Index, table: str, word: str) -> bool:
+    """Tell whether a word labels a line of a table other than its total: then it tells the table's lines apart."""
+    labelled = index.members[table] & index.in_tables.get(word, set())
+    return any("total" not in index.series[number].row for number in labelled)
 
 
 def _respelled(index: Index, words: tuple[str, ...], uncovered: tuple[str, ...]) -> tuple[str, ...] | None:

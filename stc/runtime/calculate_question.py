@@ -54,10 +54,13 @@ _WORDINGS = (
     (re.compile(r"\b(?:according to|based on|as shown in|in|from) the (?:above |below |following )?table\b,?"), " "),
     (
         re.compile(
-            r"\b(?:for|over|across|in|between|of|during) (?:both|all|the (?:two|three|[23])|these) (?:fiscal |financial )?(?:years|fys|periods)\b"
+            r"\b(?:for|over|across|in|between|of|during|on) (?:both|all|the|these)(?: of the)?(?: (?:past|last))?"
+            r"(?: (?:two|three|four|five|[2-5])(?:-| ))? ?(?:fiscal |financial )?(?:years|fys|periods|year period)\b(?! end)"
         ),
         " ",
     ),
+    (re.compile(r"\b(proportion|ratio|fraction),? \(?in percent\)?,? (of|between)"), r"percent \2"),
+    (re.compile(r"\bin terms of (?:us)?[$€£]? ?(?:m|k|bn|millions?|thousands?|dollars)\b"), " "),
     (re.compile(r"\s+"), " "),
 )
 _LEAD = re.compile(

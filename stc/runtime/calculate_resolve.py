@@ -264,7 +264,7 @@ def _completed(cut: Cut) -> Iterable[tuple[str, str]]:
     "sales of apples and pears" is sales of apples and sales of pears; "domestic and foreign sales" lends at the end.
     """
     yield cut.a, cut.b
-    between = re.fullmatch(r"(.+?) (?:between|of|for|in|from) (.+)", cut.a)
+    between = re.fullmatch(r"(.+?) between (.+)", cut.a) or re.fullmatch(r"(.+?) (?:of|for|in|from) (.+)", cut.a)
     if between:
         yield f"{between[2]} {between[1]}", f"{cut.b} {between[1]}"
         yield cut.a, f"{between[1]} {cut.b}"

@@ -16,7 +16,7 @@ OPTIONAL = _set("""
     company group firm corporation amount value figure number balance level size result respective corresponding table
     report record recognize state list show presented disclose incur year annual fiscal financial end period date
     there have do he all each one both two three respectively overall certain item line category under include
-    consolidated actual currently calculate respect regard relate term make altogether across ended ending done
+    consolidated currently calculate respect regard relate term make altogether across ended ending done
 """)
 
 # Name another thing where only the label has them: a label with one of these that the phrase lacks is out.
@@ -51,6 +51,4 @@ LIGHT = _set("""
 """)
 
 # Words of column heads that say nothing about which quantity stands below: units, and how it was looked at.
-NOISE = _set(
-    "000 $ thousand million billion m mm k us usd eur restated audited unaudited amount 31 30 year end ended"
-)
+NOISE = _set("000 $ thousand million billion m mm k us usd eur restated audited unaudited amount 31 30 year end ended")

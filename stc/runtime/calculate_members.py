@@ -1,0 +1,41 @@
+"""List or count the rows that stand under a heading: "What are the items under deferred tax liabilities?"."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from stc.graph import Quantity
+from stc.runtime.answer import Answer, Pass
+from stc.runtime.calculate_grammar import Wanted
+from stc.runtime.calculate_scene import Scene, bare
+from stc.runtime.calculate_when import said
+from stc.runtime.calculate_words import OPTIONAL
+from stc.runtime.index import Series
+from stc.words import tokens
+
+MIN_MEMBERS = 2
+
+
+def answer_members(scene: Scene, wanted: Wanted) -> Answer | Pass:
+    """Answer with the labels of the rows of the one group that the phrase names, or with their number."""
+    phrase = bare(wanted.phrase)
+    words = frozenset(tokens(phrase)) - OPTIONAL
+    if not words:
+        return Pass("unread", "the question names no group of rows")
+    groups: dict[tuple[str, tuple[str, ...]], list[Series]] = {}
+    for line in scene.index.series:
+        if line.table and len(line.rows) > 1 and frozenset(tokens(line.rows[-2])) - OPTIONAL == words:
+            groups.setdefault((line.table, line.rows[:-1]), []).append(line)
+    if len(groups) != 1:
+        code = "ambiguous" if groups else "not-covered"
+        return Pass(code, f"{len(groups)} groups of rows are called '{phrase}'", tuple(sorted(words)))
+    lines = next(iter(groups.values()))
+    members = {line.label: line.first for line in lines if _is_member(line)}
+    if len(members) < MIN_MEMBERS:
+        return Pass("missing", f"'{phrase}' has no two rows under it")
+    quantities: list[Quantity] = list(members.values())
+    return said(scene, Fraction(len(members)) if wanted.kind == "count_members" else tuple(members), quantities)
+
+
+def _is_member(line: Series) -> bool:
+    return line.first.labels.role not in ("total", "subtotal") and "total" not in line.row
