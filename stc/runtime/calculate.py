@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from stc.runtime.answer import Answer, Pass
 from stc.runtime.calculate_doubts import doubt_of
-from stc.runtime.calculate_grammar import Wanted, forms, read_wanted
+from stc.runtime.calculate_grammar import Wanted, forms, read_wanted, wanted_value
 from stc.runtime.calculate_items import answer_items
 from stc.runtime.calculate_list import look_up_several
 from stc.runtime.calculate_question import Asked, read_question
+from stc.runtime.calculate_members import answer_members
 from stc.runtime.calculate_resolve import apply, choose, nearest, resolve
 from stc.runtime.calculate_scene import Found, Scene
 from stc.runtime.calculate_when import answer_when
@@ -49,6 +50,9 @@ def _calculate(question: str, view: View, strictness: float) -> Answer | Pass:
             if isinstance(outcome, Found):
                 return settle(view, outcome.formula, "calculated", outcome.score)
             return Pass("unread", "the question asks for a reason, a way, a person, a place or a meaning")
+        case "list_members" | "count_members":
+            members = answer_members(scene, wanted)
+            return members if isinstance(members, Answer) else _value(scene, asked, wanted_value(asked.text))
         case "item_where":
             return answer_items(scene, wanted)
         case "periods_where" | "count_periods" | "periods_of":
