@@ -83,17 +83,20 @@ def _lent(index: Index, words: tuple[str, ...], word: str) -> set[int]:
     pairs = [pair for pair in (words[place - 1 : place + 1], words[place : place + 2]) if len(pair) == 2]
     lent = set[int]()
     for table in index.around.get(word, ()):
-        if _labels_a_part(index, table, word):
-            continue  # "the deposit": the column of deposits is meant, not the price beside it
         if word not in HARD or any(pair in index.pairs[table] for pair in pairs):
             lent |= index.members[table]
     return lent
 
 
-def _labels_a_part(index: Index, table: str, word: str) -> bool:
-    """Tell whether a word labels a line of a table other than its total: then it tells the table's lines apart."""
-    labelled = index.members[table] & index.in_tables.get(word, set())
-    return any("total" not in index.series[number].row for number in labelled)
+def _outdone(index: Index, series: Series, wanted: frozenset[str], needed: frozenset[str]) -> bool:
+    """Tell whether the phrase names another column of the same row in full: the deposit, not the price beside it."""
+    if not series.table or series.columns <= wanted:
+        return False
+    lacking = needed - series.row - series.columns - series.groups
+    return bool(lacking) and any(
+        other.row == series.row and other.columns <= wanted and other.columns & lacking
+        for other in index.beside(series)
+    )
 
 
 def _respelled(index: Index, words: tuple[str, ...], uncovered: tuple[str, ...]) -> tuple[str, ...] | None:
@@ -126,7 +129,7 @@ def _scored(index: Index, numbers: set[int], words: tuple[str, ...], known: Sequ
     needed, wanted = frozenset(word for word in words if word not in OPTIONAL), frozenset(words)
     needed = needed or frozenset(known)
     scored = [Match(index.series[n], _score(wanted, needed, index.series[n]) - 0.03 * free) for n in numbers]
-    scored = [match for match in scored if match.score > 0]
+    scored = [m for m in scored if m.score > 0 and not _outdone(index, m.series, wanted, needed)]
     for word in known:  # where some labels have a word, the lines around do not lend it to the others
         having = [m for m in scored if word in m.series.row | m.series.columns | m.series.groups]
         scored = having or scored
