@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
+from stc.frontends.builtin.prose_lexicon import root
+from stc.frontends.builtin.prose_units import is_count
 from stc.graph import Quantity
 from stc.runtime.answer import Pass
-from stc.runtime.story_facts import MONEY, Story, story_of
+from stc.runtime.story_facts import AMOUNT, MONEY, Story, story_of
 from stc.runtime.story_forms import unread
 from stc.runtime.story_match import touching
 from stc.runtime.story_question import read_asked
@@ -71,7 +73,11 @@ def _counts(question: str, quantity: Quantity, asked: set[str]) -> bool:
                 r"\bhow many (?:dollars?|euros?|pounds?|cents?|francs?|[a-z]+illions?|[A-Z]{3})\b", question, re.I
             )
         )
-    return True
+    many = read_asked(question)
+    if many is None or many.side.thing in (MONEY, AMOUNT) or not re.search(r"\bhow many\b", question, re.I):
+        return True
+    unit = quantity.unit.split("/")[0].split(" ")[-1]
+    return not unit or not is_count(unit) or root(unit) in many.side.thing | many.also
 
 
 def _story_doubt(question: str, story: Story) -> Pass | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from stc.frontends.builtin.prose_facts import Fact, read_facts
-from stc.frontends.builtin.prose_lexicon import MEASURE_ADJECTIVE, VAGUE
+from stc.frontends.builtin.prose_lexicon import DETERMINER, MEASURE_ADJECTIVE, PREPOSITION, VAGUE
 from stc.frontends.builtin.prose_mentions import Sentence, read_sentences
 from stc.frontends.builtin.prose_relations import read_relations
 from stc.frontends.builtin.prose_units import canonical, is_count, is_money
@@ -81,6 +81,7 @@ OPERATORS = frozenset(
     "twice thrice half double doubled doubles triple tripled triples quadruple quadrupled third thirds quarter quarters "
     "fourth fourths fifth fifths sixth eighth tenth equal equally same percent percentage fraction".split()  # noqa: SIM905
 )
+_NO_NOUN = DETERMINER | PREPOSITION | {"as", "than"}
 MONEY = frozenset(("money",))
 AMOUNT = frozenset(("amount of it",))  # "how much did it weigh": any measure
 
@@ -134,7 +135,7 @@ def _leaves_out(sentence: Sentence) -> bool:
         if token.word in ("it", "that", "them", "those", "this", "rest", "everything"):
             return True
         if token.word in ("many", "much", "more", "fewer", "less") and (
-            following in ("as", "than") or not following.isalpha()
+            following in _NO_NOUN or not following.isalpha()
         ):
             return True
     return False
@@ -156,14 +157,10 @@ def _operations(sentence: Sentence) -> int:
     count = sum(1 for mention in sentence.mentions if mention.percent)
     count += sum(1 for token in pieces if token.word == "than")
     for index, token in enumerate(pieces):
-        if token.word in OPERATORS and token.number < 0:
-            return True
-        if (
-            token.word == "times"
-            and index + 2 < len(pieces)
-            and pieces[index + 1].word in ("as", "the", "more", "less")
-        ):
-            return True
-    return any(
-        mention.percent or mention.value.denominator > 1 for mention in sentence.mentions if not mention.currency
-    )
+        following = pieces[index + 1].word if index + 1 < len(pieces) else ""
+        share = token.number >= 0 and ("/" in token.text or bool(OPERATORS & {*token.word.replace("-", " ").split()}))
+        if share or (token.number < 0 and token.word in OPERATORS - {"percent"}):
+            count += 1
+        elif token.word == "times" and following in ("as", "the", "more", "less"):
+            count += 1
+    return count

@@ -76,6 +76,8 @@ def one(side: Side, story: Story, total: bool = False, each: str | None = None) 
     if any(told.fact.each not in (None, each) for told in found) or unread(side, story, found):
         return _AMBIGUOUS
     totals = [told for told in found if "total" in told.fact.flags]
+    if total and any(words & (side.thing | frozenset(side.owner) | PRONOUNS) for words in story.operating):
+        return _AMBIGUOUS
     if totals and len(found) > 1:
         if len(totals) == 1 and (total or not side.place):
             return totals[0].id if side.verb not in STATE else _AMBIGUOUS
