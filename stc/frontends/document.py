@@ -5,7 +5,7 @@
     TableBlock = row*,  row = Cell*
 
 `TextBlock.text` is as long as its source: markup is blanked with spaces, so that position i of the block is position
-`start + i` of the document. `Cell.text` is cleaned instead (white space collapsed), `Cell.start:end` its trimmed source.
+`start + i` of the document. `Cell.text` is cleaned instead (white space collapsed), `Cell.start:end` is its source.
 """
 
 from __future__ import annotations

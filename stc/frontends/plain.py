@@ -13,7 +13,8 @@ _QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _PIECE = re.compile(r"[^\s.](?:[^\S\r\n]?[^\s.]|\.(?!\.\.)|[^\S\r\n](?=\.(?!\.\.)))*")
 _RULE = re.compile(r"[\s=\-_+|─━═]*")
 _NUMBERISH = re.compile(
-    r"[<>~≤≥≈]?\s?[(\[]?[-+−–—]?\s?[$€£¥₹]?\s?[(]?[-−]?\d[\d.,'\u00a0\u202f ]*\s?[%)\]]*\s?[%*†€]?(?:\s?[A-Za-zµ°][A-Za-z/µ°²³]{0,9})?"
+    r"[<>~≤≥≈]?\s?[(\[]?[-+−–—]?\s?[$€£¥₹]?\s?[(]?[-−]?\d[\d.,'\u00a0\u202f ]*\s?[%)\]]*\s?[%*†€]?"
+    r"(?:\s?[A-Za-zµ°][A-Za-z/µ°²³]{0,9})?"
     r"|[$€£¥]?\s?[-–—]|n/?a|[$€£]",
     re.IGNORECASE,
 )
@@ -116,7 +117,7 @@ def _is_data(text: str, pieces: list[tuple[int, int]]) -> bool:
 
 
 def _table_size(text: str, run: list[_Line], at: int) -> int:
-    """Count the lines from `at` that make one aligned table: heads, at least two rows of numbers, rows without numbers."""
+    """Count the lines from `at` that make one aligned table: heads, two rows of numbers or more, groups between."""
     if len(run) - at < 3 and not _is_data(text, _pieces(text, run[at])):
         return 0
     data = last = 0

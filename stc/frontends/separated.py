@@ -1,4 +1,4 @@
-"""Read values separated by comma, semicolon, tab or bar, with offsets; quoted values may hold delimiters and line ends."""
+"""Read values separated by comma, semicolon, tab or bar, with offsets; quoted ones may hold marks and line ends."""
 
 from __future__ import annotations
 

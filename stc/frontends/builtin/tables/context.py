@@ -8,12 +8,15 @@ from dataclasses import replace
 from stc.frontends.builtin.tables.measures import NOTHING, Measure, read_declaration
 from stc.frontends.document import Document, TableBlock, TextBlock
 
-# A phrase that declares a scale in running text: in brackets, after "amounts" and the like, or before "except".
+_WORDS = r"(?:thousands|millions|billions|tausend|millionen|milliarden|mio|mrd|teur|t€)(?!\w)"
+# A phrase that declares a scale in running text: in brackets, after "amounts" and the like, or at the start of a line.
 _DECLARES = re.compile(
-    r"\((?P<bracket>[^()]{0,60}?(?:thousands?|millions?|billions?|tausend|millionen|milliarden|mio\.?|mrd\.?|teur|t€|inthousands|inmillions|['’]?000['’]?s?|[$€£]m|[$€£]bn)\b[^()]{0,120})\)?"
-    r"|(?P<open>\b(?:(?:tabular )?(?:dollar )?(?:amounts?|dollars|figures|numbers|values|data|expressed|stated|presented|reported|shown|all|tables?|beträge|angaben|werte|zahlen)[^.;()]{0,40}?"
-    r"\bin (?:[a-z.$€£ ]{0,20})?(?:thousands|millions|billions|tausend|millionen|milliarden|mio|mrd|teur|t€)(?!\w)[^;()]{0,100}))"
-    r"|^\W*(?P<line>in (?:[a-z.$€£ ]{0,24})?(?:thousands|millions|billions|tausend|millionen|milliarden|mio|mrd|teur|t€)(?!\w)[^.]{0,80})",
+    r"\((?P<bracket>[^()]{0,60}?(?:thousands?|millions?|billions?|tausend|millionen|milliarden|mio\.?|mrd\.?|teur|t€"
+    r"|inthousands|inmillions|['‘’]?000['’]?s?|[$€£]m|[$€£]bn)\b[^()]{0,120})\)?"
+    r"|(?P<open>\b(?:(?:tabular )?(?:dollar )?(?:amounts?|dollars|figures|numbers|values|data|expressed|stated"
+    r"|presented|reported|shown|all|tables?|beträge|angaben|werte|zahlen)[^.;()]{0,40}?"
+    rf"\bin (?:[a-z.$€£ ]{{0,20}})?{_WORDS}[^;()]{{0,100}}))"
+    rf"|^\W*(?P<line>in (?:[a-z.$€£ ]{{0,24}})?{_WORDS}[^.]{{0,80}})",
     re.IGNORECASE,
 )
 _NEAR = 1200  # characters of a paragraph that are looked at from the table's side

@@ -1,4 +1,4 @@
-"""Lay the cells of a table out as a rectangle: spans filled, marks in cells of their own merged, empty columns dropped."""
+"""Lay the cells of a table out as a rectangle: spans filled, lone marks merged, empty columns dropped."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ MAX_AREA = 2_000_000  # cells that spans may fill
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What stands at a place of the grid; `mark` is a sign from a neighbouring cell, `origin` false where a span repeats it."""
+    """What stands at a place of the grid; `mark` is a sign beside it, `origin` false where a span repeats it."""
 
     cell: Cell
     sort: Sort
@@ -158,7 +158,7 @@ def strip_notes(text: str) -> str:
 
 
 def number_span(entry: Entry, text: str, locale: str) -> Span | None:
-    """Find where exactly a cell's number stands: the whole cell where it is nothing else, else the piece that holds it."""
+    """Find where exactly a cell's number stands: the whole cell where it is nothing else, else a piece of it."""
     start, end = entry.cell.start, entry.cell.end
     source = text[start:end]
     if entry.qualifier not in ("exact", "range"):

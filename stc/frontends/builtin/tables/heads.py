@@ -11,10 +11,9 @@ from stc.frontends.builtin.tables.measures import (
     Measure,
     read_declaration,
     read_label,
-    scale_in,
-    without_exceptions,
 )
 from stc.frontends.builtin.tables.rows import clean_label
+from stc.frontends.builtin.tables.scales import scale_in, without_exceptions
 from stc.frontends.builtin.tables.times import combine, is_time
 from stc.graph import Period
 
@@ -172,7 +171,7 @@ _LENGTHS = frozenset({"weeks", "months", "days", "years"})
 
 
 def read_columns(rows: list[Row], stub: int, width: int, corner: str = "") -> list[Column]:
-    """Read the columns from stub to width out of contiguous head rows; `corner` is a time that stands over the labels."""
+    """Read the columns from stub to width out of contiguous head rows; `corner` is a time over the labels."""
     levels = [_spread(rows, at, stub, width) for at in range(len(rows))]
     for level in levels:
         if any(_SIGNED_MILLIONS.fullmatch(text) for text, _ in level):  # "M" beside "$M"
@@ -230,7 +229,7 @@ def _spread_lone(
     below: list[bool],
     change: list[bool],
 ) -> list[tuple[str, bool]]:
-    """Let a head that stands alone in its row speak for all columns, where it is a time, a unit, or over other heads."""
+    """Let a head that stands alone in its row speak for all columns: a time, a unit, a head over other heads."""
     text = own[filled[0]][0]
     under = _text(rows[at + 1][stub + filled[0]]) if at + 1 < len(rows) else ""
     unit = is_unit_only(text)
@@ -309,7 +308,7 @@ _QUALIFIERS = re.compile(
 
 
 def _without_qualifiers(columns: list[Column]) -> list[Column]:
-    """Leave out words such as "restated" where the time alone tells a column from all others: a series runs across them."""
+    """Leave out words such as "restated" where the time tells a column from all others: a series runs across them."""
     plain = [tuple(w for w in c.words if not _QUALIFIERS.fullmatch(w)) for c in columns]
     times = [c.period.label if c.period is not None else "" for c in columns]
     return [

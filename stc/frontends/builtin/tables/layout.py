@@ -169,7 +169,13 @@ class _Walk:
                 if not is_unit_only(text) and not is_time(text) and len(text) > 12 and self.full(self.heads[-1]):
                     self.groups.enter(text, 0)
                     return True
-            if self.heads and self.width - self.stub == 1 and texts[0].sort == "period" and label and not is_time(label):
+            if (
+                self.heads
+                and self.width - self.stub == 1
+                and texts[0].sort == "period"
+                and label
+                and not is_time(label)
+            ):
                 return False  # a fact such as "Founded | 1987"
             self.heads.append(row)
             if label:
@@ -291,7 +297,7 @@ class _Walk:
                 len(self.out.blocks) - 1,
                 indent,
                 self.groups.section,
-            )  # fmt: skip
+            )
         )
         self.groups.data_since = True
         if role == "total" and (name or not self.another_blank(number)):

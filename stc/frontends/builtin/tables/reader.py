@@ -12,9 +12,9 @@ from stc.frontends.builtin.tables.grid import Entry, lay_out, number_span
 from stc.frontends.builtin.tables.layout import DataRow, Layout, walk
 from stc.frontends.builtin.tables.measures import Measure, unit_of
 from stc.frontends.builtin.tables.names import Ids, about_of
+from stc.frontends.builtin.tables.times import combine
 from stc.frontends.builtin.tables.totals import TOTAL_HEAD, Sum, column_sums, row_sums
 from stc.frontends.builtin.tables.units import common_currency, measure_of, usual_marks
-from stc.frontends.builtin.tables.times import combine
 from stc.frontends.document import Document, TableBlock
 from stc.graph import Draft, Kind, Labels, Period, Quantity, Rejected, Relation, Span, Stated, Table
 from stc.numerals import ambiguous
@@ -147,7 +147,8 @@ def _quantity(table: str, place: Place, cell: _Cell, layout: Layout, ids: Ids) -
 
 _STOCK = re.compile(
     r"\b(?:assets|liabilities|equity|inventor(?:y|ies)|receivables?|payables?|goodwill|borrowings|indebtedness|deposits"
-    r"|balances?|outstanding|headcount|employees|working capital|retained (?:earnings|profits)|cash and cash equivalents"
+    r"|balances?|outstanding|headcount|employees|working capital|retained (?:earnings|profits)|cash and cash"
+    r" equivalents"
     r"|property, plant|backlog|deferred revenue|total debt|net debt|long-term debt)\b",
     re.IGNORECASE,
 )

@@ -21,7 +21,8 @@ _FILL = re.compile(
     re.IGNORECASE,
 )
 _ANCHOR = re.compile(
-    rf"\b(?:ended|ending|fiscal|financial|calendar|fy|q[1-4]|h[12]|(?:{_MONTHS})|as (?:of|at)|quarters?|half|years?|months)(?![^\W_])",
+    rf"\b(?:ended|ending|fiscal|financial|calendar|fy|q[1-4]|h[12]|(?:{_MONTHS})|as (?:of|at)|quarters?|half"
+    r"|years?|months)(?![^\W_])",
     re.IGNORECASE,
 )
 _RANGE = re.compile(r"\s*(?:[-–—/]|to\b|through\b|and (?:after|beyond|later|there)|\+)", re.IGNORECASE)

@@ -24,7 +24,7 @@ TOTAL_HEAD = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """A total: for one column, the row of the total and its parts with their signs (rows are positions in the layout)."""
+    """A total: its row (a position in the layout) and column, and its parts with their signs."""
 
     total: tuple[int, int]
     parts: tuple[tuple[int, int, int], ...]  # row, column, sign

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
+from stc.frontends.builtin.tables.currencies import currency_in
 from stc.frontends.builtin.tables.grid import Entry
 from stc.frontends.builtin.tables.heads import Column
 from stc.frontends.builtin.tables.layout import DataRow, Layout
-from stc.frontends.builtin.tables.measures import EQUITY, Measure, currency_in, scale_word
+from stc.frontends.builtin.tables.measures import EQUITY, Measure
+from stc.frontends.builtin.tables.scales import scale_word
 
 Key = tuple[int, int, int]  # block, section (-1 for all), column
 _DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD", "HKD", "SGD", "TWD"})
