@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from stc.graph import Quantity
 from stc.runtime.answer import Answer, Pass
@@ -57,6 +58,6 @@ def _printed(scene: Scene, found: Sequence[Found]) -> Answer | Pass:
 
 def _text(scene: Scene, quantity: Quantity) -> str:
     if quantity.stated is None:
-        return show_number(quantity.value or 0)
+        return show_number(quantity.value or Fraction(0))
     start, end = quantity.stated.span
     return scene.view.text[start:end]

@@ -27,10 +27,13 @@ def answer_members(scene: Scene, wanted: Wanted) -> Answer | Pass:
         if line.table and len(line.rows) > 1 and frozenset(tokens(line.rows[-2])) - OPTIONAL == words:
             groups.setdefault((line.table, line.rows[:-1]), []).append(line)
     if len(groups) != 1:
-        code = "ambiguous" if groups else "not-covered"
-        return Pass(code, f"{len(groups)} groups of rows are called '{phrase}'", tuple(sorted(words)))
+        return Pass("ambiguous" if groups else "not-covered", f"{len(groups)} groups of rows are called '{phrase}'", tuple(sorted(words)))
     lines = next(iter(groups.values()))
-    members = {line.label: line.first for line in lines if _is_member(line)}
+    members: dict[str, Quantity] = {}
+    for line in lines:
+        if not _is_member(line):
+            break  # what follows a subtotal is taken off it, or joins it with others
+        members.setdefault(line.label, line.first)
     if len(members) < MIN_MEMBERS:
         return Pass("missing", f"'{phrase}' has no two rows under it")
     quantities: list[Quantity] = list(members.values())
@@ -38,4 +41,7 @@ def answer_members(scene: Scene, wanted: Wanted) -> Answer | Pass:
 
 
 def _is_member(line: Series) -> bool:
-    return line.first.labels.role not in ("total", "subtotal") and "total" not in line.row
+    return line.first.labels.role not in ("total", "subtotal") and not line.row & _SUMS
+
+
+_SUMS = frozenset(["total", "subtotal", "gross", "net", "less"])

@@ -59,6 +59,7 @@ _WORDINGS = (
         ),
         " ",
     ),
+    (re.compile(r"\b(?:proportion|ratio) of (.{1,80}?) as a percent of\b"), r"\1 as a percent of"),
     (re.compile(r"\b(proportion|ratio|fraction),? \(?in percent\)?,? (of|between)"), r"percent \2"),
     (re.compile(r"\bin terms of (?:us)?[$€£]? ?(?:m|k|bn|millions?|thousands?|dollars)\b"), " "),
     (re.compile(r"\s+"), " "),
@@ -101,7 +102,9 @@ def read_question(question: str) -> Asked:
 
 
 def _set_aside(text: str) -> tuple[str, tuple[Period, ...]]:
-    parts, periods, position = [], [], 0
+    parts: list[str] = []
+    periods: list[Period] = []
+    position = 0
     for start, end, period in find_periods(text):
         parts += [text[position:start], f"@{len(periods)}"]
         periods.append(period)
