@@ -56,7 +56,7 @@ class Scene:
 
     def times_in(self, phrase: str) -> Times | None:
         """Give the times that a phrase names, as one group; None where it names none."""
-        groups = [self.times[int(number)] for number in MARK.findall(phrase)]
+        groups = [self.times[int(n)] for n in MARK.findall(phrase) if int(n) < len(self.times)]
         if not groups:
             return None
         if len(groups) == 1:
