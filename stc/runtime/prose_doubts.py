@@ -1,11 +1,11 @@
-"""Doubts about a number in a sentence as the answer: it may be a difference, a rate, a share, a condition or one of several."""
+"""Doubts about a number in a sentence as the answer: a difference, a rate, a share, a condition, one of several."""
 
 from __future__ import annotations
 
 import re
 from fractions import Fraction
 
-from stc.frontends.builtin.prose_lexicon import root
+from stc.frontends.builtin.prose_lexicon import root, word_set
 from stc.frontends.builtin.prose_units import is_count
 from stc.graph import Quantity
 from stc.runtime.answer import Pass
@@ -16,7 +16,12 @@ from stc.runtime.story_question import read_asked
 from stc.runtime.view import View
 from stc.words import tokens
 
-_TURNS = frozenset("more fewer less if additional another extra unless".split())  # noqa: SIM905
+_TURNS = word_set("more fewer less if additional another extra unless")
+_COUNTED = re.compile(  # "how many employees", but not "how many dollars" or "for how many years was it over ..."
+    r"^how many (?!dollars?\b|euros?\b|pounds?\b|cents?\b|[a-z]*illions?\b|thousands?\b|years?\b|quarters?\b)"
+    r"\w+ (?:was|were|is|are|did|does|do|has|have|had|worked|came)\b",
+    re.I,
+)
 _HOW = re.compile(r"\bhow (?:many|much|old|tall|long|far|deep|heavy|wide|fast)\b", re.I)
 _TOTAL = re.compile(r"\b(?:altogether|in (?:all|total)|total|overall|combined|together)\b", re.I)
 _RATE = re.compile(
@@ -30,6 +35,8 @@ _AFTER = re.compile(r"\b(?:left|remain\w*|still|now|after|before|then|later|init
 
 def prose_doubt(question: str, quantity: Quantity, view: View) -> Pass | None:
     """Give the reason not to answer a question with one number of a sentence as it stands, if there is one."""
+    if quantity.labels.table and _is_money(quantity.unit) and _COUNTED.search(question):
+        return Pass("doubtful", f"the question asks how many, the table tells {quantity.unit}")
     if quantity.labels.table or quantity.by != "text":
         return None
     about, asked = set(tokens(quantity.about)), set(tokens(question))
@@ -39,17 +46,17 @@ def prose_doubt(question: str, quantity: Quantity, view: View) -> Pass | None:
         return Pass("doubtful", f"the text says it with {turned[0]!r}, the question does not")
     how = _HOW.search(question)
     per = re.search(r"(?:/|\bper )([a-z-]+)$", quantity.unit if "/" in quantity.unit else quantity.about)
-    if per and how and not _RATE.search(question) and not quantity.unit.startswith("$"):
-        if not re.search(rf"\b(?:an?|one|the|in) {per[1]}\b", question, re.I):
-            return Pass("doubtful", f"the text tells it per {per[1]}")
+    rate = per and how and not _RATE.search(question) and not quantity.unit.startswith("$")
+    if per and rate and not re.search(rf"\b(?:an?|one|the|in) {per[1]}\b", question, re.I):
+        return Pass("doubtful", f"the text tells it per {per[1]}")
     if quantity.about.endswith("(each)") and not _RATE.search(question):
         return Pass("doubtful", "the text may tell it of each of several")
     value = quantity.value
     if not _SHARE.search(question) and isinstance(value, Fraction) and value.denominator > 1 and not quantity.unit:
         return Pass("doubtful", "the text tells a share, not a number")
-    if how and not _SHARE.search(question):
-        if quantity.unit.startswith("percent") and "many" in how.group().lower():
-            return Pass("doubtful", "the text tells a share, not a number")
+    many = how is not None and "many" in how.group().lower()
+    if many and not _SHARE.search(question) and quantity.unit.startswith("percent"):
+        return Pass("doubtful", "the text tells a share, not a number")
     if how and not _counts(question, quantity, asked):
         return Pass("doubtful", f"the text counts {quantity.unit or 'something else'}, the question another thing")
     if how and _TOTAL.search(question) and not _TOTAL.search(quantity.about) and quantity.labels.role != "total":
@@ -62,9 +69,13 @@ def prose_doubt(question: str, quantity: Quantity, view: View) -> Pass | None:
     return _story_doubt(question, story) if how and story is not None else None
 
 
+def _is_money(unit: str) -> bool:
+    return any(mark in unit for mark in "$€£¥") or bool(re.search(r"\b[A-Z]{3}\b", unit))
+
+
 def _counts(question: str, quantity: Quantity, asked: set[str]) -> bool:
     """Tell whether a quantity's unit fits "how many pens" and "how much does it cost"."""
-    money = any(mark in quantity.unit for mark in "$€£¥") or bool(re.search(r"\b[A-Z]{3}\b", quantity.unit))
+    money = _is_money(quantity.unit)
     if re.search(r"\bhow much\b", question, re.I) and _PAYS.search(question):
         return money or quantity.unit.startswith("percent")
     if money and re.search(r"\bhow many\b", question, re.I):

@@ -1,7 +1,7 @@
 """Answer "how many" and "how much" questions about a short story, where its facts leave one reading.
 
-Every content word and every actor of the question has to be found in the facts that are used, and no other number of the
-same thing may be left unexplained: stories that differ in one word have other answers (SVAMP, Patel et al. 2021).
+Every content word and every actor of the question has to be found in the facts that are used, and no other number of
+the same thing may be left unexplained: stories that differ in one word have other answers (SVAMP, Patel et al. 2021).
 """
 
 from __future__ import annotations

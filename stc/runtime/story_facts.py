@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from stc.frontends.builtin.prose_facts import Fact, read_facts
-from stc.frontends.builtin.prose_lexicon import DETERMINER, MEASURE_ADJECTIVE, PREPOSITION, VAGUE
+from stc.frontends.builtin.prose_lexicon import DETERMINER, MEASURE_ADJECTIVE, PREPOSITION, VAGUE, word_set
 from stc.frontends.builtin.prose_mentions import Sentence, read_sentences
 from stc.frontends.builtin.prose_relations import read_relations
 from stc.frontends.builtin.prose_units import canonical, is_count, is_money
@@ -15,13 +15,17 @@ from stc.graph import Quantity, Span
 from stc.runtime.view import View
 
 MAX_TEXT = 6000  # characters: in a longer text "the cookies" are no longer one story's cookies
-GAIN = frozenset(
-    "add arrive bake bring buy build catch collect come cook create cut draw earn find gain gather get grow harvest "
-    "install invite join knit make order pick plant produce purchase receive score take win write".split()  # noqa: SIM905
+GAIN = word_set(
+    """
+    add arrive bake bring buy build catch collect come cook create cut draw earn find gain gather get grow harvest
+    install invite join knit make order pick plant produce purchase receive score take win write
+    """
 )
-LOSS = frozenset(
-    "break burn consume cut delete destroy die discard distribute donate drink drop eat erase give go hand lend leave "
-    "lose mail melt pay pop remove sell send share ship spend steal throw toss use waste".split()  # noqa: SIM905
+LOSS = word_set(
+    """
+    break burn consume cut delete destroy die discard distribute donate drink drop eat erase give go hand lend leave
+    lose mail melt pay pop remove sell send share ship spend steal throw toss use waste
+    """
 )
 STATE = frozenset(("have", "be", "own", "hold", "contain"))
 
@@ -77,9 +81,11 @@ class Told:
         )
 
 
-OPERATORS = frozenset(
-    "twice thrice half double doubled doubles triple tripled triples quadruple quadrupled third thirds quarter quarters "
-    "fourth fourths fifth fifths sixth eighth tenth equal equally same percent percentage fraction".split()  # noqa: SIM905
+OPERATORS = word_set(
+    """
+    twice thrice half double doubled doubles triple tripled triples quadruple quadrupled third thirds quarter
+    quarters fourth fourths fifth fifths sixth eighth tenth equal equally same percent percentage fraction
+    """
 )
 _NO_NOUN = DETERMINER | PREPOSITION | {"as", "than"}
 MONEY = frozenset(("money",))
@@ -159,8 +165,6 @@ def _operations(sentence: Sentence) -> int:
     for index, token in enumerate(pieces):
         following = pieces[index + 1].word if index + 1 < len(pieces) else ""
         share = token.number >= 0 and ("/" in token.text or bool(OPERATORS & {*token.word.replace("-", " ").split()}))
-        if share or (token.number < 0 and token.word in OPERATORS - {"percent"}):
-            count += 1
-        elif token.word == "times" and following in ("as", "the", "more", "less"):
-            count += 1
+        times = token.word == "times" and following in ("as", "the", "more", "less")
+        count += share or times or (token.number < 0 and token.word in OPERATORS - {"percent"})
     return count

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from stc.runtime.answer import Pass
 from stc.runtime.story_facts import MONEY, STATE, Story, Told
-from stc.runtime.story_match import PRONOUNS, covers, matching, same_owner, touching
+from stc.runtime.story_match import PRONOUNS, matching, same_owner, touching
 from stc.runtime.story_question import Asked, Side
 
 _AMBIGUOUS = Pass("ambiguous", "more than one number of the story fits")
@@ -33,7 +33,7 @@ def looked_up(asked: Asked, story: Story) -> str | Pass | None:
 
 
 def _both(asked: Asked, side: Side, story: Story) -> str | Pass | None:
-    """Add the numbers of two things: "pens and pencils", "red and yellow pens", "pages of math and history homework"."""
+    """Add the numbers of two things: "pens and pencils", "red and yellow pens", "math and history pages"."""
     heads = frozenset((asked.head,))
     second = asked.also if _told(asked.also, story) else asked.also | heads
     shared = frozenset(next((t.fact.tops[-1] for t in story.told if t.has(asked.also)), "").split())
@@ -65,7 +65,7 @@ def _rate(asked: Asked, story: Story) -> str | Pass | None:
 
 
 def one(side: Side, story: Story, total: bool = False, each: str | None = None) -> str | Pass | None:
-    """Give the formula of one side: a single fact, or the sum of like ones; `each` allows facts that are such a rate."""
+    """Give the formula of one side: a single fact, or the sum of like ones; `each` allows such rates."""
     found = matching(side, story)
     if not found:
         return None
@@ -93,9 +93,9 @@ def one(side: Side, story: Story, total: bool = False, each: str | None = None) 
     owners = {told.fact.owner for told in found}
     if len(owners) > 1 and not total:
         return _AMBIGUOUS
-    if len({told.fact.place for told in found}) < len(found) and len({told.fact.thing for told in found}) < len(found):
-        if "more" not in found[-1].fact.flags:
-            return _AMBIGUOUS
+    places, things = {told.fact.place for told in found}, {told.fact.thing for told in found}
+    if len(places) < len(found) and len(things) < len(found) and "more" not in found[-1].fact.flags:
+        return _AMBIGUOUS
     return " + ".join(told.id for told in found)
 
 

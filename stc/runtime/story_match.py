@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from stc.frontends.builtin.prose_lexicon import word_set
 from stc.runtime.story_facts import STATE, Story, Told
 from stc.runtime.story_question import Side
 
-PRONOUNS = frozenset("he she it they you we i".split())  # noqa: SIM905
+PRONOUNS = word_set("he she it they you we i")
 _ALIKE = ({"have", "be"},)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from stc.frontends.builtin.prose_clauses import read_verbs
 from stc.frontends.builtin.prose_facts import is_this
@@ -16,6 +17,7 @@ from stc.frontends.builtin.prose_lexicon import (
     PREPOSITION,
     PRONOUN,
     verb,
+    word_set,
 )
 from stc.frontends.builtin.prose_mentions import Mention, Sentence, read_sentence
 from stc.frontends.builtin.prose_nouns import read_phrase
@@ -29,10 +31,11 @@ _FIRST = frozenset(("initially", "originally"))
 _FIRST_PHRASES = (("at", "first"), ("to", "begin", "with"), ("at", "the", "start"), ("to", "start", "with"),
                   ("in", "the", "beginning"), ("at", "the", "beginning"))  # fmt: skip
 _TOTAL = frozenset(("altogether", "together", "total", "overall", "combined"))
-_BLOCK = frozenset(  # words that ask for more than a look-up, or for another time than the story's
-    "if then extra additional another average fewer_or percent percentage fraction ratio times twice half least most "
-    "each_other approximately difference enough afford change profit than_expected unless after before since until "
-    "initially_or later again".split()  # noqa: SIM905
+_BLOCK = word_set(
+    """
+    if then extra additional another average percent percentage fraction ratio times twice half least most
+    approximately difference enough afford change profit unless after before since until later again
+    """
 )
 _ADJECTIVES = ("old", "tall", "long", "deep", "heavy", "wide")
 _DROP = (PREPOSITION | CONJUNCTION | DETERMINER | AUXILIARY) - {"each"}
@@ -54,7 +57,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question: `form` value, more, fewer; `other` is the side after "than"; `each` the noun of "per day", "in each box".
+    """A question: `form` value, more, fewer; `other` is the side after "than"; `each` the noun of "per day".
 
     `number` and `of` are a number in the question and what it counts. `marks`: left, now, first, total.
     """
@@ -127,7 +130,7 @@ def _is_paid(pieces: Sequence[Token]) -> bool:
 
 
 def _lead(pieces: Sequence[Token]) -> tuple[list[Token], int, bool] | None:
-    """Find "how many" or "how much", alone or after a few words; gives those words, where it ends, and if it is "much"."""
+    """Find "how many" or "how much", alone or after a few words; gives them, where it ends, and if it is "much"."""
     for index in range(min(len(pieces) - 1, 6)):
         if pieces[index].word == "how" and pieces[index + 1].word in ("many", "much", *_ADJECTIVES):
             opening = list(pieces[:index])
@@ -159,7 +162,7 @@ def _thing(pieces: Sequence[Token], at: int) -> tuple[list[Token], int]:
 
 def _head(pieces: Sequence[Token], thing: Sequence[Token]) -> str:
     """Give the head of the thing asked for: what stands before "of", else the last word."""
-    for token, following in zip(pieces, pieces[1:], strict=False):
+    for token, following in pairwise(pieces):
         if following.word == "of" and token in thing:
             return token.root
     return thing[-1].root if thing else ""

@@ -266,10 +266,11 @@ def _fact(
     about = _about(phrase, owner_said, group, pieces, [*place_tokens, *opening], flags, each)
     particle = _particle(pieces, group)
     preposition = before.word if before is not None and before.word in PREPOSITION else ""
+    lemma, words = (group.lemma, group.words) if group is not None else ("", ())
+    person = len(owner) == 1 and owner_said[:1].isupper()
     return Fact(
-        number, mention, phrase.head, phrase.thing, phrase.tops, owner, group.lemma if group else "", group.words if group else (),
-        role, place, each, frozenset(flags), about, preposition, phrase.begin, phrase.end, than,
-        len(owner) == 1 and owner_said[:1].isupper(), particle,
+        number, mention, phrase.head, phrase.thing, phrase.tops, owner, lemma, words, role, place, each,
+        frozenset(flags), about, preposition, phrase.begin, phrase.end, than, person, particle,
     )  # fmt: skip
 
 

@@ -58,7 +58,7 @@ Name = Callable[[Fact, str, str], str]  # fact, formula, id of the quantity with
 def read_relations(
     sentences: Sequence[Sentence], facts: Sequence[Fact], ids: Mapping[int, str], name: Name
 ) -> list[Made]:
-    """Find the relations of a text. `ids` gives the quantity of a fact by id(fact); `name` gives one to what is made."""
+    """Find the relations of a text. `ids` gives the quantity of a fact by id(fact), `name` one to what is made."""
     known: list[tuple[Fact, str]] = [
         (fact, ids[id(fact)]) for fact in facts if id(fact) in ids and not _is_difference(fact) and _is_plain(fact)
     ]
@@ -198,9 +198,9 @@ def _factor(sentence: Sentence, at: int) -> tuple[Fraction, int] | None:
         return MULTIPLES[word], at - 1
     begin = at - 2 if word == "times" and at > 1 else at - 1
     for mention in sentence.mentions:
-        if mention.first == mention.last == begin and not mention.vague and mention.qualifier == "exact":
-            if word == "times" or 0 < mention.value < 1:
-                return mention.value, begin
+        plain = mention.first == mention.last == begin and not mention.vague and mention.qualifier == "exact"
+        if plain and (word == "times" or 0 < mention.value < 1):
+            return mention.value, begin
     return None
 
 
