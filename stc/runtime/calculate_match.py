@@ -94,9 +94,14 @@ def _outdone(index: Index, series: Series, wanted: frozenset[str], needed: froze
         return False
     lacking = needed - series.row - series.columns - series.groups
     return bool(lacking) and any(
-        other.row == series.row and other.columns <= wanted and other.columns & lacking
+        other.row == series.row and _plain_columns(other) <= wanted and other.columns & lacking
         for other in index.beside(series)
     )
+
+
+def _plain_columns(series: Series) -> set[str]:
+    """Give the words of a column without its note in parentheses, most often a unit."""
+    return {word for head in series.heads for word in tokens(head.split("(")[0])}
 
 
 def _respelled(index: Index, words: tuple[str, ...], uncovered: tuple[str, ...]) -> tuple[str, ...] | None:
