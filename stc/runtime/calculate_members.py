@@ -27,11 +27,15 @@ def answer_members(scene: Scene, wanted: Wanted) -> Answer | Pass:
         if line.table and len(line.rows) > 1 and frozenset(tokens(line.rows[-2])) - OPTIONAL == words:
             groups.setdefault((line.table, line.rows[:-1]), []).append(line)
     if len(groups) != 1:
-        return Pass("ambiguous" if groups else "not-covered", f"{len(groups)} groups of rows are called '{phrase}'", tuple(sorted(words)))
+        return Pass(
+            "ambiguous" if groups else "not-covered",
+            f"{len(groups)} groups of rows are called '{phrase}'",
+            tuple(sorted(words)),
+        )
     lines = next(iter(groups.values()))
     members: dict[str, Quantity] = {}
     for line in lines:
-        if not _is_member(line):
+        if not _is_member(line) or (members and _sign(line.first) != _sign(next(iter(members.values())))):
             break  # what follows a subtotal is taken off it, or joins it with others
         members.setdefault(line.label, line.first)
     if len(members) < MIN_MEMBERS:
@@ -42,6 +46,10 @@ def answer_members(scene: Scene, wanted: Wanted) -> Answer | Pass:
 
 def _is_member(line: Series) -> bool:
     return line.first.labels.role not in ("total", "subtotal") and not line.row & _SUMS
+
+
+def _sign(quantity: Quantity) -> bool:
+    return isinstance(quantity.value, Fraction) and quantity.value < 0
 
 
 _SUMS = frozenset(["total", "subtotal", "gross", "net", "less"])

@@ -165,6 +165,8 @@ def _over_items(scene: Scene, cut: Cut, when: Times | None, depth: int) -> Found
         if re.search(r"\ball\b", phrase):
             return Pass("unread", "a sum over all of what is not said")
         return _own_total(resolve(scene, phrase, times, depth + 1))
+    if depth and cut.operation == "sum":
+        return Pass("unread", "a sum over several times inside another computation")
     periods = _all_between(scene, phrase, times) if times else tuple(distinct(_periods_of(scene, phrase)))
     if len(periods) < 2:
         return Pass("missing", f"an {cut.operation} over what is not said")

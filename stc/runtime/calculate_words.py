@@ -15,7 +15,7 @@ def _set(listed: str) -> frozenset[str]:
 OPTIONAL = _set("""
     company group firm corporation amount value figure number balance level size result respective corresponding table
     report record recognize state list show presented disclose incur year annual fiscal financial end period date
-    there have do he all each one both two three respectively overall certain item line category under include
+    there have do he each one both two three respectively overall certain item line category under include
     consolidated currently calculate respect regard relate term make altogether across ended ending done
 """)
 

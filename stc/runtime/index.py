@@ -87,10 +87,10 @@ def build_index(view: View) -> Index:
     around: dict[str, set[str]] = {}
     pairs: dict[str, frozenset[tuple[str, ...]]] = {}
     for table in view.graph.tables:
-        first = min(
-            (series[n].first.stated.span.start for n in tables.get(table.id, ()) if series[n].first.stated), default=0
-        )
-        lines = [tokens(line) for line in introductions(view, table, first)]
+        spans = [quantity.stated.span for n in tables.get(table.id, ()) if (quantity := series[n].first).stated]
+        heads, lines = introductions(view, table, min((span.start for span in spans), default=0))
+        # a head that stands over some columns is no more lent to the others than a row label is
+        lines += [tuple(word for word in head if word not in in_tables) for head in heads]
         pairs[table.id] = frozenset(pair for words in lines for pair in pairwise(words))
         for word in {word for words in lines for word in words}:
             around.setdefault(word, set()).add(table.id)
@@ -183,11 +183,12 @@ def _heads(text: str) -> list[str]:
     return text[: text.rfind("\n") + 1].split("|")
 
 
-def introductions(view: View, table: Table, first: int) -> list[str]:
-    """Give what stands over a table's numbers: caption, heads, and, where it is the only table, what introduces it."""
-    found = [table.caption, *_heads(view.text[table.span.start : max(table.span.start, first)])]
+def introductions(view: View, table: Table, first: int) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
+    """Give the words over a table's numbers: of its heads, and of its caption and, if it is alone, its introduction."""
+    heads = [tokens(head) for head in _heads(view.text[table.span.start : max(table.span.start, first)])]
+    found = [table.caption]
     if len(view.graph.tables) != 1:
-        return found
+        return heads, [tokens(table.caption)]
     span = table.span
     text = view.text[max(0, span.start - 2000) : span.start] + "\n\n" + view.text[span.end : span.end + 8000]
     for paragraph in text.split("\n\n"):
@@ -195,7 +196,7 @@ def introductions(view: View, table: Table, first: int) -> list[str]:
             is_heading = len(sentence) < 100 and sentence == paragraph.strip() and not sentence.endswith(".")
             if is_heading or _INTRODUCES.search(sentence):
                 found.append(sentence)
-    return found
+    return heads, [tokens(sentence) for sentence in found]
 
 
 def _caption(table: Table) -> frozenset[str]:
