@@ -14,7 +14,7 @@ Which nodes get in does not depend on their order in the draft; they keep that o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -229,7 +229,7 @@ def _relations(nodes: list[Relation], door: _Door) -> None:
     _fall(orphans, Complaint("rests-on-rejected", "the formula that gives it was rejected"), door)
 
 
-def _names_known(ids: Iterable[str], door: _Door) -> Complaint | None:
+def _names_known(ids: Set[str], door: _Door) -> Complaint | None:
     """Check ids, and have the units of those at hand that the graph holds already."""
     for name in ids:
         if name not in door.units:

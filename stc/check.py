@@ -81,6 +81,11 @@ class Subject:
         return known
 
     @cached_property
+    def equations(self) -> dict[str, Equation | Complaint]:
+        """What has been read of relations so far, by id."""
+        return {}
+
+    @cached_property
     def values(self) -> dict[str, Exact | None]:
         return {quantity.id: quantity.value for quantity in self.graph.quantities}
 
@@ -143,20 +148,35 @@ def claimed_words(subject: Subject) -> Found:
 
 def formulas(subject: Subject) -> Found:
     for relation in subject.fresh(subject.graph.relations):
-        if complaint := _formula_complaint(relation, subject):
-            yield relation.id, complaint.message
+        read = _equation(relation, subject)
+        if isinstance(read, Complaint):
+            yield relation.id, read.message
+        elif subject.text is not None:
+            complaint = relation_complaint(relation, read.expression, subject.text, subject.graph.locale)
+            if complaint is not None:
+                yield relation.id, complaint.message
 
 
-def _formula_complaint(relation: Relation, subject: Subject) -> Complaint | None:
+def _equation(relation: Relation, subject: Subject) -> Equation | Complaint:
+    """Read a relation once: its formula, the names in it, its unit."""
+    if relation.id in subject.equations:
+        return subject.equations[relation.id]
+    read = subject.equations[relation.id] = _read_equation(relation, subject)
+    return read
+
+
+def _read_equation(relation: Relation, subject: Subject) -> Equation | Complaint:
     try:
         expression = parse_formula(relation.formula)
     except StcError as error:
         return Complaint("bad-formula", error.message)
-    complaint = name_complaint({*names(expression), relation.left}, subject.units)
-    if complaint is None and subject.text is not None:
-        complaint = relation_complaint(relation, expression, subject.text, subject.graph.locale)
+    named = names(expression)
+    complaint = name_complaint({*named, relation.left}, subject.units)
     lowered = complaint or lower_for(relation.formula, expression, relation.left, subject.units)
-    return lowered if isinstance(lowered, Complaint) else None
+    if isinstance(lowered, Complaint):
+        return lowered
+    rank = BASIS[relation.basis], relation.id
+    return Equation(relation.id, relation.left, expression, lowered.expression, rank, named)
 
 
 def values(subject: Subject) -> Found:
@@ -164,9 +184,8 @@ def values(subject: Subject) -> Found:
     if not _changed(subject):
         return
     graph = subject.graph
-    equations = [
-        equation for node in graph.relations if node.rule != "solved" and (equation := _equation(node, subject))
-    ]
+    read = [(node, _equation(node, subject)) for node in graph.relations]
+    equations = [found for node, found in read if node.rule != "solved" and isinstance(found, Equation)]
     known = {q.id: q.value for q in graph.quantities if q.stated is not None and q.value is not None}
     claimed = {q.id: q.value for q in graph.quantities if q.stated is None and q.value is not None}
     if not claimed and not equations:
@@ -182,8 +201,8 @@ def values(subject: Subject) -> Found:
     for quantity in graph.quantities:
         if quantity.value is None and quantity.id in solution.values:
             yield quantity.id, f"it has no value, but its formula gives {show_exact(solution.values[quantity.id]):.80}"
-    for node in graph.relations:
-        if node.rule == "solved" and (solved := _equation(node, subject)):
+    for node, solved in read:
+        if node.rule == "solved" and isinstance(solved, Equation):
             try:
                 sound = equal(evaluate(solved.plain, solution.values), solution.values[node.left])
             except (StcError, KeyError):
@@ -196,16 +215,6 @@ def _changed(subject: Subject) -> bool:
     if subject.since is None or len(subject.since.relations) > len(subject.graph.relations):
         return True
     return any(True for _ in subject.fresh(chain(subject.graph.quantities, subject.graph.relations)))
-
-
-def _equation(relation: Relation, subject: Subject) -> Equation | None:
-    try:
-        expression = parse_formula(relation.formula)
-        lowered = units.lower(expression, subject.units)
-    except StcError:
-        return None  # told by `formulas`
-    rank = BASIS[relation.basis], relation.id
-    return Equation(relation.id, relation.left, expression, lowered.expression, rank, names(expression))
 
 
 def targets(subject: Subject) -> Found:

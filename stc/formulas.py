@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from functools import lru_cache
 
 from stc import units
@@ -29,9 +29,9 @@ def lower_for(
     return lowered
 
 
-def name_complaint(ids: Iterable[str], known: Mapping[str, object], gone: Iterable[str] = ()) -> Complaint | None:
+def name_complaint(ids: Set[str], known: Mapping[str, object], gone: Iterable[str] = ()) -> Complaint | None:
     """Check that all ids are known; `gone` are those of rejected nodes."""
-    missing = sorted(name for name in ids if name not in known)
+    missing = sorted([name for name in ids if name not in known])  # a set less dict keys walks all the keys
     if not missing:
         return None
     rejected = [name for name in missing if name in set(gone)]
