@@ -23,7 +23,7 @@ OPTIONAL = _set("""
 SHARP = _set("""
     net gross before after basic diluted accumulated unrevised revised adjusted unadjusted excluding exclude without non
     not no none never neither nor only noncurrent nontaxable current restated
-    unrecognized unvested vested nonvested unbilled billed minimum maximum
+    unrecognized unvested vested nonvested unbilled billed minimum maximum segment division subsidiary
     budget budgeted plan planned target forecast estimate expected
 """)
 
