@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from stc.frontends.builtin.prose_facts import Fact, read_facts
 from stc.frontends.builtin.prose_lexicon import DETERMINER, MEASURE_ADJECTIVE, PREPOSITION, VAGUE, word_set
+from stc.frontends.builtin.prose_measures import is_measure
 from stc.frontends.builtin.prose_mentions import Sentence, read_sentences
 from stc.frontends.builtin.prose_relations import read_relations
 from stc.frontends.builtin.prose_units import canonical, is_count, is_money
+from stc.frontends.document import TextBlock, read_document
 from stc.graph import Quantity, Span
 from stc.runtime.view import View
 
@@ -70,6 +72,9 @@ class Told:
         """Tell whether this counts the thing: all its words; `money` stands for any amount of money."""
         if thing == MONEY:
             return self.money
+        if thing >= MUCH:
+            stuff = thing - MUCH
+            return bool(stuff) and stuff <= frozenset(self.fact.thing) and not self.money and is_measure(self.fact.head)
         if thing == AMOUNT:
             return (
                 not self.money and not self.vague and bool(self.fact.head) and not is_count(canonical(self.fact.head))
@@ -89,6 +94,7 @@ OPERATORS = word_set(
 )
 _NO_NOUN = DETERMINER | PREPOSITION | {"as", "than"}
 MONEY = frozenset(("money",))
+MUCH = frozenset(("so much of it",))  # "how much flour": by weight or volume, not by number
 AMOUNT = frozenset(("amount of it",))  # "how much did it weigh": any measure
 
 
@@ -111,26 +117,50 @@ def story_of(view: View) -> Story | None:
     if len(view.text) > MAX_TEXT or view.graph.tables:
         return None
     by_span = {q.stated.span: q for q in view.graph.quantities if q.stated}
-    sentences = list(read_sentences(view.text, 0, len(view.text), view.graph.locale))
-    roots = [frozenset(token.root for token in sentence.tokens if token.number < 0) for sentence in sentences]
+    told: list[Told] = []
+    sentences: list[Sentence] = []
+    read: Counter[int] = Counter()
+    for block in read_document(view.text).blocks:
+        if not isinstance(block, TextBlock) or block.kind in ("code", "heading"):
+            continue
+        more = _block(block, view, by_span, len(sentences), read)
+        if more is None:
+            return None
+        told += more[0]
+        sentences += more[1]
+    roots = [_roots(sentence) for sentence in sentences]
+    unread = [at for at, sentence in enumerate(sentences) if _operations(sentence) > read[at]]
+    elliptic = frozenset(place for place, at in enumerate(unread) if _leaves_out(sentences[at]))
+    return Story(tuple(told), frozenset().union(*roots) - VAGUE, tuple(roots[at] for at in unread), elliptic)
+
+
+def _roots(sentence: Sentence) -> frozenset[str]:
+    return frozenset(token.root for token in sentence.tokens if token.number < 0)
+
+
+def _block(
+    block: TextBlock, view: View, by_span: Mapping[Span, Quantity], base: int, read: Counter[int]
+) -> tuple[list[Told], list[Sentence]] | None:
+    """Read one block; `read` counts the relations that each sentence was read into. None where a number was rejected."""
+    sentences = list(read_sentences(block.text, 0, len(block.text), view.graph.locale))
     facts = read_facts(sentences)
     ids: dict[int, str] = {}
     for fact in facts:
         mention = fact.mention
-        quantity = by_span.get(Span(mention.start, mention.end)) if mention is not None else None
+        span = Span(block.start + mention.start, block.start + mention.end) if mention is not None else None
+        quantity = by_span.get(span) if span is not None else None
         if quantity is None and mention is not None and not mention.vague:
             return None  # a number that was not admitted: the story is not understood
         if quantity is not None:
             ids[id(fact)] = quantity.id
     made = read_relations(sentences, facts, ids, _namer(view))
     used = {id(relation.uses) for relation in made if relation.uses is not None}
-    told = [Told(fact, ids.get(id(fact), ""), roots[fact.sentence]) for fact in facts if id(fact) not in used]
-    told += [Told(relation.fact, relation.id, roots[relation.sentence]) for relation in made]
-    told.sort(key=lambda t: (t.fact.sentence, t.fact.first))
-    read = Counter(relation.sentence for relation in made)
-    unread = [at for at, sentence in enumerate(sentences) if _operations(sentence) > read[at]]
-    elliptic = frozenset(place for place, at in enumerate(unread) if _leaves_out(sentences[at]))
-    return Story(tuple(told), frozenset().union(*roots) - VAGUE, tuple(roots[at] for at in unread), elliptic)
+    found = [(fact, ids.get(id(fact), "")) for fact in facts if id(fact) not in used]
+    found += [(relation.fact, relation.id) for relation in made]
+    read.update(base + relation.sentence for relation in made)
+    found.sort(key=lambda one: (one[0].sentence, one[0].first))
+    told = [Told(replace(f, sentence=base + f.sentence), name, _roots(sentences[f.sentence])) for f, name in found]
+    return told, sentences
 
 
 def _leaves_out(sentence: Sentence) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from stc.runtime.answer import Pass
 from stc.runtime.story_facts import MONEY, STATE, Story, Told
-from stc.runtime.story_match import PRONOUNS, matching, same_owner, touching
+from stc.runtime.story_match import NEEDING, PRONOUNS, matching, same_owner, touching
 from stc.runtime.story_question import Asked, Side
 
 _AMBIGUOUS = Pass("ambiguous", "more than one number of the story fits")
@@ -74,6 +74,8 @@ def one(side: Side, story: Story, total: bool = False, each: str | None = None) 
     if all(told.fact.each not in (None, each) for told in found):
         return Pass("not-covered", "the story tells it of each of several")
     if any(told.fact.each not in (None, each) for told in found) or unread(side, story, found):
+        return _AMBIGUOUS
+    if side.verb in NEEDING and len(found) > 1:
         return _AMBIGUOUS
     totals = [told for told in found if "total" in told.fact.flags]
     if total and any(words & (side.thing | frozenset(side.owner) | PRONOUNS) for words in story.operating):

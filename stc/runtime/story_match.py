@@ -8,6 +8,7 @@ from stc.frontends.builtin.prose_lexicon import word_set
 from stc.runtime.story_facts import STATE, Story, Told
 from stc.runtime.story_question import Side
 
+NEEDING = word_set("need use require take call")  # of a recipe or a plan; its list has no verb at all
 PRONOUNS = word_set("he she it they you we i")
 _ALIKE = ({"have", "be"},)
 
@@ -28,6 +29,8 @@ def same_owner(told: Told, owner: Sequence[str], story: Story) -> bool:
 def same_verb(told: Told, side: Side) -> bool:
     """Tell whether a fact has the verb of a question, with all that goes with it ("have to complete")."""
     if not side.verb or side.verb == "?":
+        return True
+    if side.verb in NEEDING and told.fact.verb in NEEDING | {""}:
         return True
     if told.fact.particle != side.particle and not {told.fact.verb, side.verb} & STATE and side.particle != "?":
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -23,7 +24,7 @@ from stc.frontends.builtin.prose_mentions import Mention, Sentence, read_sentenc
 from stc.frontends.builtin.prose_nouns import read_phrase
 from stc.frontends.builtin.prose_sentences import Token
 from stc.numerals import find_numerals
-from stc.runtime.story_facts import AMOUNT, MONEY
+from stc.runtime.story_facts import AMOUNT, MONEY, MUCH
 
 _LEFT = frozenset(("left", "remain", "remaining", "still", "leave"))
 _NOW = frozenset(("now", "currently"))
@@ -37,6 +38,7 @@ _BLOCK = word_set(
     approximately difference enough afford change profit unless after before since until later again
     """
 )
+_COSTS = re.compile(r"^what (do(?:es)?|did|will|would)\b(?=[^?]* cost\b)", re.I)  # "what does it cost"
 _ADJECTIVES = ("old", "tall", "long", "deep", "heavy", "wide")
 _DROP = (PREPOSITION | CONJUNCTION | DETERMINER | AUXILIARY) - {"each"}
 _MONEY_WORDS = frozenset(("money", "dollar", "dollars", "cost", "euro", "euros"))
@@ -76,7 +78,7 @@ class Asked:
 
 def read_asked(question: str) -> Asked | None:
     """Read a question of the forms above; None for any other."""
-    text = question.strip().rstrip("?").rstrip()
+    text = _COSTS.sub(r"How much \1", question.strip()).rstrip("?").rstrip()
     sentence = read_sentence(text, 0, len(text), find_numerals(text, 0, len(text), "en"))
     pieces = list(sentence.tokens)
     lead = _lead(pieces)
@@ -91,7 +93,9 @@ def read_asked(question: str) -> Asked | None:
         at += 1
     number, of = _number(sentence)
     thing, at = _thing(pieces, at)
-    if lead_word in _ADJECTIVES:
+    if lead_word == "long" and any(verb(token.word) in ("last", "take", "keep") for token in pieces[at:]):
+        thing_words = AMOUNT
+    elif lead_word in _ADJECTIVES:
         thing_words = frozenset((lead_word,))
     elif money and not thing:
         thing_words = MONEY if _is_paid(pieces[at:]) else AMOUNT
@@ -99,6 +103,8 @@ def read_asked(question: str) -> Asked | None:
         thing_words = frozenset(token.root for token in thing)
         if thing and {token.word for token in thing} & _MONEY_WORDS:
             thing_words = MONEY
+        elif money and thing:
+            thing_words |= MUCH
     also: list[Token] = []
     if at + 1 < len(pieces) and pieces[at].word == "and" and thing and form == "value":
         also, at = _thing(pieces, at + 1)
@@ -210,7 +216,9 @@ def _inverted(pieces: Sequence[Token], start: int, thing: frozenset[str], negate
         fits = verb(token.word) if perfect else (verb(token.word) == token.word and token.word)
         if not fits or not token.is_word or before in DETERMINER or before in PREPOSITION or before.endswith("'s"):
             continue
-        owner = tuple(dict.fromkeys(t.root for t in pieces[start:index] if t.is_word and t.word not in _DROP))
+        owner = tuple(
+            dict.fromkeys(t.root for t in pieces[start:index] if t.is_word and t.word not in _DROP | {"each"})
+        )
         words = {verb(token.word)}
         lemma = verb(token.word)
         last = index

@@ -32,6 +32,7 @@ _TAKES_INFINITIVE = word_set(
     """
 )
 _NO_NAME = PREPOSITION | DETERMINER | TIME_WORD | PRONOUN | ADVERB | CONJUNCTION
+_TITLES = ("mr", "mrs", "ms", "dr")
 _LINKS = frozenset(("able", "going", "supposed", "required", "ready"))
 
 
@@ -250,7 +251,8 @@ def _walk_left(pieces: Sequence[Token], index: int, floor: int, phrases: Sequenc
     at = index
     while at > floor:
         token = pieces[at - 1]
-        if token.number < 0 and not token.is_word and token.word not in "$%-'\"":
+        titled = token.word == "." and at - 2 >= floor and pieces[at - 2].word in _TITLES
+        if token.number < 0 and not token.is_word and token.word not in "$%-'\"" and not titled:
             break
         if token.word == "then" and at - 2 >= floor and pieces[at - 2].is_word and pieces[at - 2].word != "and":
             at -= 1
@@ -323,7 +325,7 @@ def named_end(pieces: Sequence[Token], begin: int, end: int) -> tuple[int, int] 
     while at > begin and (
         (pieces[at - 1].text[:1].isupper() and pieces[at - 1].word not in _NO_NAME)
         or (pieces[at - 1].word == "and" and at - 2 >= begin and pieces[at - 2].is_word)
-        or (pieces[at - 1].word == "." and at - 2 >= begin and pieces[at - 2].word in ("mr", "mrs", "ms", "dr"))
+        or (pieces[at - 1].word == "." and at - 2 >= begin and pieces[at - 2].word in _TITLES)
     ):
         at -= 1
     if at > begin and pieces[at - 1].word in ("the", "a", "an") and pieces[at - 1].is_word:

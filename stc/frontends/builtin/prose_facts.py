@@ -148,6 +148,10 @@ def _owners(
             owners.append(((), ""))
             continue
         words = pieces[group.begin : group.end]
+        before = owners[-1] if owners else ((), "")
+        if words[0].word == "it" and before[0] and before in memory.things and before[0] != ("?",):
+            owners.append(before)  # "the fair raised 5; in 2023 it raised 7"
+            continue
         owners.append(_owner(words, memory))
     for index, group in enumerate(verbs):
         if group.gerund and not owners[index][0] and index + 1 < len(verbs):
@@ -237,7 +241,7 @@ def _fact(
             flags.add("size")
     if group is not None:
         by_subject = _each_subject(pieces, group, opening, phrases if role == "object" else ())
-        placed = _each_placed(place_tokens)
+        placed = _each_placed(opening) or _each_placed(place_tokens)
         rates = {rate for rate in (each, by_subject, placed) if rate is not None}
         each = "?" if len(rates) > 1 else next(iter(rates), None)
         if each == "" and role == "object" and not any(p.end <= phrase.begin for p in phrases[:index]):
@@ -307,7 +311,11 @@ def _scope(
             stop = min(stop, group.begin if group.begin < group.end else group.first)
             break
     for i in range(phrases[index].end, stop):
-        if pieces[i].word in (";", ":", "(") or (pieces[i].word in SUBORDINATE - {"after", "before", "as", "since"}):
+        if (
+            pieces[i].word in (";", ":", "(")
+            or (pieces[i].word in SUBORDINATE - {"after", "before", "as", "since"})
+            or _multiplies(pieces, i)
+        ):
             stop = i
             break
     start = 0
@@ -335,6 +343,12 @@ def _before(pieces: Sequence[Token], group: Verb, index: int, phrases: Sequence[
 def _last_link(pieces: Sequence[Token], start: int, end: int) -> int:
     """Give where, in [start, end), the words after the last comma or "and" begin."""
     return next((i + 1 for i in range(end - 1, start - 1, -1) if pieces[i].word in (",", "and", "or", "but")), end)
+
+
+def _multiplies(pieces: Sequence[Token], at: int) -> bool:
+    """Tell whether "twice", "half as many" begins here: another number, which a relation tells."""
+    following = pieces[at + 1].word if at + 1 < len(pieces) else ""
+    return pieces[at].word in ("twice", "thrice", "half") or (pieces[at].word == "as" and following in ("many", "much"))
 
 
 def _opening(pieces: Sequence[Token], group: Verb, start: int, phrase: Phrase) -> list[Token]:
@@ -522,6 +536,11 @@ def _share_places(facts: Sequence[Fact], pieces: Sequence[Token]) -> list[Fact]:
     for index in range(len(found) - 2, -1, -1):
         fact, after = found[index], found[index + 1]
         joined = all(t.word in (",", "and", "or", "but") for t in pieces[fact.last : after.first])
+        priced = after.mention is not None and after.mention.currency and not (fact.mention and fact.mention.currency)
+        if priced and all(t.word in ("at", "for") for t in pieces[fact.last : after.first]):
+            tail = tuple(w for w in after.place if w not in fact.place)
+            found[index] = replace(fact, place=fact.place + tail)  # "25 chairs at $ 89 each on Monday"
+            continue
         if joined and fact.verb == after.verb and fact.role == after.role and fact.owner == after.owner:
             tail = tuple(w for w in after.place if w not in fact.place)
             found[index] = replace(

@@ -23,6 +23,7 @@ from stc.frontends.builtin.prose_lexicon import (
     verb,
     word_set,
 )
+from stc.frontends.builtin.prose_measures import is_measure
 from stc.frontends.builtin.prose_mentions import Mention
 from stc.frontends.builtin.prose_sentences import Token
 
@@ -88,9 +89,14 @@ def read_phrase(pieces: Sequence[Token], mention: Mention) -> Phrase:
         if at < len(pieces) and pieces[at].word in ("them", "those", "these", "which"):
             flags.add("them")
             at += 1
+    if at + 1 < len(pieces) and pieces[at].word in ("°", "º") and pieces[at + 1].word in ("c", "f") and not measured:
+        unit = "celsius" if pieces[at + 1].word == "c" else "fahrenheit"
+        return Phrase(mention.first, at + 2, unit, (unit,), f"°{pieces[at + 1].text}", None, frozenset(flags), (unit,))
     words: list[Token] = []
     if not measured:
         words, at = _noun(pieces, at)
+    if words and is_measure(words[0].word):
+        return _measured(pieces, mention, words, at, flags)
     head = singular(words[-1].word) if words else ""
     if words and any(w.word in MEASURE_ADJECTIVE for w in words[1:]):
         cut = next(i for i, w in enumerate(words) if i and w.word in MEASURE_ADJECTIVE)
@@ -115,6 +121,19 @@ def read_phrase(pieces: Sequence[Token], mention: Mention) -> Phrase:
         at += 1
     each, at = _each(pieces, at, measured or head in _PERIOD_NOUN or bool(head))
     return Phrase(mention.first, at, head, tuple(dict.fromkeys(thing)), said, each, frozenset(flags), tuple(tops))
+
+
+def _measured(pieces: Sequence[Token], mention: Mention, words: Sequence[Token], at: int, flags: set[str]) -> Phrase:
+    """Read what a unit of measure measures: "375 g flour", "2 litres of milk", "48 pages long"."""
+    unit, stuff = words[0], list(words[1:])
+    if not stuff and at + 1 < len(pieces) and pieces[at].word == "of":
+        stuff, at = _complement(pieces, at + 1)
+    elif not stuff:
+        stuff, at = _noun(pieces, at)
+    each, at = _each(pieces, at, True)
+    said = " ".join(token.text for token in (unit, *stuff))
+    thing = tuple(dict.fromkeys((unit.root, *(token.root for token in stuff))))
+    return Phrase(mention.first, at, singular(unit.word), thing, said, each, frozenset(flags), (unit.root,))
 
 
 def _noun(pieces: Sequence[Token], at: int) -> tuple[list[Token], int]:

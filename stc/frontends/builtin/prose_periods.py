@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from stc.frontends.builtin.prose_lexicon import word_set
 from stc.frontends.builtin.prose_mentions import Sentence
@@ -32,16 +33,28 @@ def periods_of(text: str, sentence: Sentence, first: Sequence[int], last: Sequen
         return _aligned(found, len(first))
     if len({period.label for _, _, period in found}) == 1:
         return [found[0][2]] * len(first)
-    starts = [pieces[i].start for i in first]
-    ends = [pieces[i - 1].end for i in last]
     chosen: list[Period | None] = []
-    for index, end in enumerate(ends):
-        limit = starts[index + 1] if index + 1 < len(starts) else sentence.end
-        after = [period for a, _, period in found if end <= a < limit]
-        chosen.append(after[0] if len({p.label for p in after}) == 1 else None)
+    for index, own in enumerate(_owned(sentence, found, first, last)):
+        labels = {period.label for period in own}
+        chosen.append(own[0] if len(labels) == 1 and index < len(first) else None)
     return chosen
 
 
+def _owned(
+    sentence: Sentence, found: Sequence[tuple[int, int, Period]], first: Sequence[int], last: Sequence[int]
+) -> list[list[Period]]:
+    """Give each number the periods of its own stretch: these part at the last comma, ";" or link between."""
+    pieces = sentence.tokens
+    parts: list[int] = [sentence.start]
+    for before, after in pairwise(zip(first, last, strict=True)):
+        gap = range(before[1], after[0])
+        cut = next((i for i in reversed(gap) if pieces[i].word in _PARTS), after[0])
+        parts.append(pieces[cut].start)
+    parts.append(sentence.end + 1)
+    return [[period for a, _, period in found if begin <= a < end] for begin, end in pairwise(parts)]
+
+
+_PARTS = frozenset((",", ";", "and", "while", "whereas", "but", "from", "compared", "versus", "("))
 _WORDS = word_set(
     """
     year quarter month january february march april may june july august september october november december
