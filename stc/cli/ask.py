@@ -44,7 +44,7 @@ def ask(
     if json:
         print(as_json({"question": question, **answer.as_dict()}))
     else:
-        print("\n".join(answer_lines(answer, {artifact.source: artifact.text for artifact in artifacts})))
+        print("\n".join(answer_lines(answer, artifacts)))
     return 0 if answer.known else NOT_KNOWN
 
 

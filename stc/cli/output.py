@@ -6,12 +6,14 @@ import json
 import os
 import re
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 _STEERING = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 if TYPE_CHECKING:
-    from stc.runtime.answer import Answer
+    from stc.artifact import Artifact
+    from stc.runtime.answer import Answer, Evidence
 
 
 def on_terminal() -> bool:
@@ -63,7 +65,7 @@ def as_json(data: object, indent: int | None = 2) -> str:
     return json.dumps(data, ensure_ascii=False, indent=indent)
 
 
-def answer_lines(answer: Answer, texts: dict[str, str]) -> list[str]:
+def answer_lines(answer: Answer, artifacts: Sequence[Artifact]) -> list[str]:
     """Write an answer: its text first, then formula, steps and evidence with the line each stands in."""
     if not answer.known:
         return [printable(f"not known: {answer.reason}")]
@@ -72,9 +74,14 @@ def answer_lines(answer: Answer, texts: dict[str, str]) -> list[str]:
         lines.append(f"  {faint('formula ')}  {answer.formula}")
     lines += [f"  {faint('step    ')}  {printable(step)}" for step in answer.steps]
     for item in answer.evidence:
-        before = texts.get(item.source, next(iter(texts.values()), ""))[: item.start]
-        place = f"{printable(item.source) or 'text'}:{before.count(chr(10)) + 1}"
+        place = _place(item, [artifact.text for artifact in artifacts if artifact.source == item.source])
         name = f"{item.id} " if item.id else ""
         lines.append(f'  {faint("evidence")}  {name}"{one_line(item.quote)}" {faint(place)}')
     lines.append(f"  {faint('how     ')}  {answer.how}, {answer.tokens.input + answer.tokens.output} tokens")
     return lines
+
+
+def _place(item: Evidence, texts: list[str]) -> str:
+    """Name the line of a quote; its offset where two sources have one name."""
+    name = printable(item.source) or "text"
+    return f"{name}:{texts[0].count(chr(10), 0, item.start) + 1}" if len(texts) == 1 else f"{name} at {item.start}"
