@@ -30,7 +30,7 @@ MAX_QUESTION = 600  # characters
 def calculate(question: str, view: View, strictness: float = STRICT) -> Answer | Pass:
     """Answer from the graph where exactly one reading of the question is left, else pass on with the reason."""
     outcome = _calculate(question, view, strictness)
-    if isinstance(outcome, Answer):
+    if isinstance(outcome, Answer) and outcome.formula:  # a look-up or a computation, no list or count
         doubts = (prose_doubt(question, quantity, view) for quantity in quantities_of(view, outcome.ids))
         return next((doubt for doubt in doubts if doubt is not None), outcome)
     return outcome

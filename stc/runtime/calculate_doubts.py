@@ -23,7 +23,7 @@ def doubt_of(scene: Scene, found: Found) -> Pass | None:
     if quantity is None or "convert" in found.formula:
         return None
     if not quantity.labels.table:
-        return _uncounted(scene, quantity)
+        return _uncounted(scene, quantity) or _unscaled(scene, quantity)
     row = frozenset(tokens(quantity.labels.rows[-1])) if quantity.labels.rows else frozenset[str]()
     rounded = _restated(scene, found.value, quantity.unit, row)
     return Pass("ambiguous", f"the text also gives it rounded, as {rounded}") if rounded else None
@@ -49,6 +49,16 @@ def _uncounted(scene: Scene, quantity: Quantity) -> Pass | None:
     if known or re.search(r"\b(?:how (?:many|much|long|old|far)|number|amount|size|total)\b", scene.original):
         return None
     return Pass("doubtful", f"the text counts {quantity.about}, but the question does not ask how many")
+
+
+def _unscaled(scene: Scene, quantity: Quantity) -> Pass | None:
+    """Doubt a plain amount in a sentence where the tables are in thousands or millions: the sentence may be, too."""
+    if "$" != quantity.unit and not (len(quantity.unit) == 3 and quantity.unit.isupper()):
+        return None
+    if quantity.value is None or isinstance(quantity.value, str) or abs(quantity.value) < 1000:
+        return None
+    scaled = next((table for table in scene.view.graph.tables if scale(parse_unit(table.unit)) != 1), None)
+    return Pass("ambiguous", f"whether the sentence counts in {scaled.unit} as the tables do") if scaled else None
 
 
 def ready_made(scene: Scene, early: Found, late: Found, operation: str, value: Fraction) -> Found | Pass | None:

@@ -15,6 +15,8 @@ from stc.runtime.calculate_words import HARD, LIGHT, OPTIONAL, SHARP, VETO
 from stc.runtime.index import Index, Postings, Series
 from stc.words import tokens
 
+VETOED = 0.35  # off the score for a label's word that turns its meaning and that the phrase lacks
+EXTRA_IN_PROSE = 0.06  # off the score for a word of a sentence that the phrase lacks
 MAX_CANDIDATES = 3000  # a phrase that this many series share names none of them
 
 
@@ -154,15 +156,17 @@ def _score(wanted: frozenset[str], needed: frozenset[str], series: Series) -> fl
         return 0.0
     lent = needed - inner
     extra_row = series.row - wanted - LIGHT
-    extra_columns = series.columns - wanted - LIGHT
+    extra_columns = series.columns - wanted - LIGHT - series.rates
     extra_groups = series.groups - wanted
     score = 1.0
     if extra_row and "total" in wanted & series.row:
         score -= 0.15  # the total of segments is not the total
+    # a sentence says more than a label: what it has over the phrase tells less
+    other, optional = (0.15, 0.08) if series.table else (EXTRA_IN_PROSE, 0.02)
     for word in extra_row:
-        score -= 0.35 if word in SHARP else 0.3 if word in VETO else 0.08 if word in OPTIONAL else 0.15
+        score -= VETOED if word in VETO else optional if word in OPTIONAL else other
     for word in extra_columns - {"total"}:  # of a row's columns the total stands for the row
-        score -= 0.35 if word in SHARP else 0.3 if word in VETO else 0.04 if word in OPTIONAL else 0.08
+        score -= VETOED if word in VETO else 0.04 if word in OPTIONAL else 0.08
     score -= 0.02 * min(3, len(extra_groups)) + 0.04 * len(needed & (series.groups - own))
     score -= 0.03 * len(lent)
     return max(0.0, score)

@@ -41,6 +41,7 @@ class Series:
     rows: tuple[str, ...]
     heads: tuple[str, ...]
     cells: list[tuple[Period | None, Quantity]] = field(default_factory=list)
+    rates: frozenset[str] = frozenset()  # the words of "per kg" in its heads
     places: set[int] = field(default_factory=set)  # the rows of the table that it comes from
 
     @property
@@ -175,7 +176,7 @@ def _line(number: int, quantity: Quantity, heads: tuple[str, ...], context: froz
         groups |= {"percent"}
     columns = frozenset(word for head in heads for word in tokens(head))
     label = rows[-1] if rows else quantity.about
-    return Series(number, labels.table, row, groups, columns, context, label, rows, heads)
+    return Series(number, labels.table, row, groups, columns, context, label, rows, heads, rates=_rates(heads))
 
 
 def _heads(text: str) -> list[str]:
@@ -197,6 +198,11 @@ def introductions(view: View, table: Table, first: int) -> tuple[list[tuple[str,
             if is_heading or _INTRODUCES.search(sentence):
                 found.append(sentence)
     return heads, [tokens(sentence) for sentence in found]
+
+
+def _rates(heads: tuple[str, ...]) -> frozenset[str]:
+    words = [tokens(head) for head in heads if " per " in head]
+    return frozenset(word for head in words for pair in pairwise(head) if pair[0] == "per" for word in pair)
 
 
 def _caption(table: Table) -> frozenset[str]:
