@@ -28,10 +28,16 @@ _NEARNESS = ("doubtful", "ambiguous", "unit", "missing", "not-covered", "unread"
 _AND = re.compile(r"(?:,? and the |,? and |, the |, | plus | & )")
 
 
+_CHANGES = frozenset(["change", "percent", "increase", "decrease", "growth", "variance", "difference"])
+
+
 def resolve(scene: Scene, phrase: str, when: Times | None = None, depth: int = 0) -> Found | Pass:
     """Resolve a phrase at the times that it names itself, else at `when`."""
     times = scene.times_in(phrase) or when
     leaf = look(scene, bare(phrase), times)
+    rival = _other_column(scene, phrase, leaf, times) if isinstance(leaf, Found) and not depth else None
+    if isinstance(leaf, Found) and leaf.quantity and rival:
+        leaf = Pass("ambiguous", f"'{phrase}' may be {leaf.quantity.about} or {rival.about}")
     if isinstance(leaf, Found) and leaf.score >= EXACT:
         return leaf
     if depth >= MAX_DEPTH:
@@ -94,6 +100,20 @@ def look(scene: Scene, phrase: str, times: Times | None) -> Found | Pass:
     return best
 
 
+def _other_column(scene: Scene, phrase: str, best: Found, times: Times | None) -> Quantity | None:
+    """Give a value of the same row in another column, where the question names neither: orders beside revenue."""
+    own = best.series
+    named = frozenset(tokens(scene.original)) | frozenset(tokens(phrase))
+    if own is None or best.quantity is None or not own.columns or own.columns & named:
+        return None
+    for other in scene.index.beside(own):
+        if other.row == own.row and other.columns and not other.columns & (named | _CHANGES | {"total"}):
+            for cell in cells_at(other, times.periods[0] if times else None):
+                if cell.unit == best.quantity.unit and cell.value != best.quantity.value:
+                    return cell
+    return None
+
+
 def apply(scene: Scene, cut: Cut, when: Times | None, depth: int) -> Found | Pass:
     """Resolve the phrases of a cut and join them by its operation."""
     match cut.operation:
@@ -154,10 +174,18 @@ def distinct(periods: Sequence[Period]) -> list[Period]:
     return list({period.label: period for period in periods}.values())
 
 
+def _in_one_column(items: list[Found]) -> bool:
+    """Tell whether the items of a list stand under the same heads, where they stand in one table."""
+    places = {(item.series.table, item.series.heads) for item in items if item.series and item.series.table}
+    return len({table for table, _ in places}) == len(places)
+
+
 def _over_items(scene: Scene, cut: Cut, when: Times | None, depth: int) -> Found | Pass:
     combine = operations.average if cut.operation == "average" else operations.total
     if cut.b:
         items = listed(scene, f"{cut.a} and {cut.b}", when, depth)
+        if isinstance(items, list) and not _in_one_column(items):
+            return Pass("ambiguous", "the items stand in different columns")
         return items if isinstance(items, Pass) else combine(items)
     times = scene.times_in(cut.a) or when
     phrase = bare(cut.a)
