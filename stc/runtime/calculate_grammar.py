@@ -343,7 +343,9 @@ def cuts(phrase: str) -> Iterator[Cut]:
     >>> list(cuts("ratio of cash to debt"))
     [Cut(operation='ratio', a='cash', b='debt', sense='')]
     """
-    phrase = re.sub(r"^(?:the|total amount of the|amount of the) ", "", phrase)
+    phrase = re.sub(
+        r"^(?:(?:the )?(?:company|group|firm|corporation)'s?|the|total amount of the|amount of the) ", "", phrase
+    )
     if phrase.startswith("current ratio"):  # the one ratio of accounts that everybody computes alike
         rest = phrase.removeprefix("current ratio")
         yield Cut("ratio", f"total current assets{rest}", f"total current liabilities{rest}")

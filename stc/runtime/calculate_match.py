@@ -155,14 +155,16 @@ def _score(wanted: frozenset[str], needed: frozenset[str], series: Series) -> fl
     if not needed & own and not (needed & series.groups and series.row <= {"total"}):
         return 0.0
     lent = needed - inner
-    extra_row = series.row - wanted - LIGHT
-    extra_columns = series.columns - wanted - LIGHT - series.rates
+    extra_row = series.row - wanted - LIGHT - series.light
+    extra_columns = series.columns - wanted - LIGHT - series.light
     extra_groups = series.groups - wanted
     score = 1.0
     if extra_row and "total" in wanted & series.row:
         score -= 0.15  # the total of segments is not the total
     # a sentence says more than a label: what it has over the phrase tells less
     other, optional = (0.15, 0.08) if series.table else (EXTRA_IN_PROSE, 0.02)
+    if extra_row & VETO == {"total"}:
+        score, extra_row = score - 0.3, extra_row - {"total"}  # sales may be called total sales
     for word in extra_row:
         score -= VETOED if word in VETO else optional if word in OPTIONAL else other
     for word in extra_columns - {"total"}:  # of a row's columns the total stands for the row

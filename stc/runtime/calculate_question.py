@@ -61,6 +61,7 @@ _WORDINGS = (
     ),
     (re.compile(r"\b(?:proportion|ratio) of (.{1,80}?) as a percent of\b"), r"\1 as a percent of"),
     (re.compile(r"\b(proportion|ratio|fraction),? \(?in percent\)?,? (of|between)"), r"percent \2"),
+    (re.compile(r"\bwithin (?!\d|(?:one|two|three|four|five|six|twelve)\b)"), "in "),
     (re.compile(r"\bin terms of (?:us)?[$€£]? ?(?:m|k|bn|millions?|thousands?|dollars)\b"), " "),
     (re.compile(r"\s+"), " "),
 )

@@ -14,13 +14,14 @@ from itertools import pairwise
 
 from stc.graph import Graph, Period, Quantity, Table
 from stc.periods import find_periods
-from stc.runtime.calculate_words import NOISE
+from stc.runtime.calculate_words import NOISE, SIGNS
 from stc.runtime.view import View
 from stc.words import tokens
 
 
 MAX_SAID = 200_000  # characters of the text whose words are known to the index
 _INTRODUCES = re.compile(r"\b(?:tables?|follow(?:s|ing)|below|summar\w+|set forth|presented|consist\w* of)\b|:$", re.I)
+_PARENTHESIS = re.compile(r"\(([^()]*)\)")
 _SENTENCE_END = re.compile(r"(?<=[.:])\s+(?=[A-Z(])")
 
 
@@ -41,7 +42,7 @@ class Series:
     rows: tuple[str, ...]
     heads: tuple[str, ...]
     cells: list[tuple[Period | None, Quantity]] = field(default_factory=list)
-    rates: frozenset[str] = frozenset()  # the words of "per kg" in its heads
+    light: frozenset[str] = frozenset()  # words that its labels may have over a phrase: "per kg", "income (loss)"
     places: set[int] = field(default_factory=set)  # the rows of the table that it comes from
 
     @property
@@ -170,13 +171,13 @@ def _line(number: int, quantity: Quantity, heads: tuple[str, ...], context: froz
     else:
         row = frozenset(tokens(rows[-1])) if rows else frozenset()
         groups = frozenset(word for label in rows[:-1] for word in tokens(label))
-    if labels.role == "total":
-        row |= {"total"}
     if quantity.unit == "percent":
         groups |= {"percent"}
     columns = frozenset(word for head in heads for word in tokens(head))
+    if labels.role == "total" and "total" not in columns:
+        row |= {"total"}
     label = rows[-1] if rows else quantity.about
-    return Series(number, labels.table, row, groups, columns, context, label, rows, heads, rates=_rates(heads))
+    return Series(number, labels.table, row, groups, columns, context, label, rows, heads, light=_light(label, heads))
 
 
 def _heads(text: str) -> list[str]:
@@ -200,9 +201,13 @@ def introductions(view: View, table: Table, first: int) -> tuple[list[tuple[str,
     return heads, [tokens(sentence) for sentence in found]
 
 
-def _rates(heads: tuple[str, ...]) -> frozenset[str]:
-    words = [tokens(head) for head in heads if " per " in head]
-    return frozenset(word for head in words for pair in pairwise(head) if pair[0] == "per" for word in pair)
+def _light(label: str, heads: tuple[str, ...]) -> frozenset[str]:
+    """Give the words that a phrase may leave out: what a price is per, and the other sign in parentheses."""
+    rated = [tokens(head) for head in heads if " per " in head]
+    signs = (word for part in _PARENTHESIS.findall(label) for word in tokens(part) if word in SIGNS)
+    return frozenset(
+        (*(word for head in rated for pair in pairwise(head) if pair[0] == "per" for word in pair), *signs)
+    )
 
 
 def _caption(table: Table) -> frozenset[str]:
