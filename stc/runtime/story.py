@@ -13,7 +13,7 @@ from stc.runtime.answer import Answer, Pass
 from stc.runtime.settle import settle
 from stc.runtime.story_facts import MONEY, Story, story_of
 from stc.runtime.story_forms import compared, looked_up, shared_out
-from stc.runtime.story_products import chained, multiplied
+from stc.runtime.story_products import chained, multiplied, summed
 from stc.runtime.story_question import Asked, read_asked
 from stc.runtime.story_state import held
 from stc.runtime.view import View
@@ -24,6 +24,7 @@ FORMS: tuple[Form, ...] = (
     compared,  # how many more A than B
     held,  # how many are left, now, at first
     looked_up,  # how many did she buy: one number, or the sum of several
+    summed,  # how much did she spend in all
     multiplied,  # so many in each, so many of them
     chained,  # so many a day, so many days a week
     shared_out,  # so many in all, so many in each
@@ -40,6 +41,8 @@ def story(question: str, view: View) -> Answer | Pass:
         return Pass("not-asked", "the question is none about a story")
     reason = Pass("not-covered", "the story does not say that in so many words")
     for form in FORMS:
+        if asked.also and form is not looked_up:
+            continue
         outcome = form(asked, told)
         if isinstance(outcome, str):
             answer = settle(view, outcome, "calculated")

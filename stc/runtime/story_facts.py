@@ -92,6 +92,7 @@ OPERATORS = word_set(
     quarters fourth fourths fifth fifths sixth eighth tenth equal equally same percent percentage fraction
     """
 )
+_BEFORE_PRONOUN = frozenset(("of", "than", "as", "times", "twice", "thrice", "half", "double", "number", "amount"))
 _NO_NOUN = DETERMINER | PREPOSITION | {"as", "than"}
 MONEY = frozenset(("money",))
 MUCH = frozenset(("so much of it",))  # "how much flour": by weight or volume, not by number
@@ -141,7 +142,7 @@ def _roots(sentence: Sentence) -> frozenset[str]:
 def _block(
     block: TextBlock, view: View, by_span: Mapping[Span, Quantity], base: int, read: Counter[int]
 ) -> tuple[list[Told], list[Sentence]] | None:
-    """Read one block; `read` counts the relations that each sentence was read into. None where a number was rejected."""
+    """Read one block; `read` counts the relations of each sentence. None where a number was rejected."""
     sentences = list(read_sentences(block.text, 0, len(block.text), view.graph.locale))
     facts = read_facts(sentences)
     ids: dict[int, str] = {}
@@ -167,12 +168,14 @@ def _leaves_out(sentence: Sentence) -> bool:
     """Tell whether a sentence counts something that it does not name: "half of it", "twice that", "3 times as many"."""
     pieces = sentence.tokens
     for index, token in enumerate(pieces):
+        before = pieces[index - 1].word if index else ""
         following = pieces[index + 1].word if index + 1 < len(pieces) else "."
-        if token.word in ("it", "that", "them", "those", "this", "rest", "everything"):
+        if token.word in ("rest", "everything"):
             return True
-        if token.word in ("many", "much", "more", "fewer", "less") and (
-            following in _NO_NOUN or not following.isalpha()
-        ):
+        if token.word in ("it", "that", "them", "those", "this") and before in _BEFORE_PRONOUN:
+            return True
+        bare = following in _NO_NOUN or not following.isalpha()
+        if bare and token.word in ("many", "much", "more", "fewer", "less"):
             return True
     return False
 

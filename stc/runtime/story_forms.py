@@ -142,7 +142,7 @@ def compared(asked: Asked, story: Story) -> str | Pass | None:
     if asked.marks - {"left", "now"}:
         return Pass("not-covered", "a comparison at another time is not read")
     if other.verb == "?":
-        sides = _named(asked, story)
+        sides = _named(asked, story) or _paid(asked, story)
     else:
         if not _told(other.thing, story) and other.thing != asked.side.thing:
             other = replace(other, thing=other.thing | {asked.head})  # "bottles of diet soda than regular soda"
@@ -182,6 +182,16 @@ def _named(asked: Asked, story: Story) -> tuple[str | Pass | None, str | Pass | 
         return None
     second_value = as_owner if isinstance(as_owner, str) else as_thing
     return one(left, story), second_value
+
+
+def _paid(asked: Asked, story: Story) -> tuple[str | Pass | None, str | Pass | None] | None:
+    """Compare what two spent or earned in all."""
+    from stc.runtime.story_products import all_money
+
+    left = asked.side
+    if asked.other is None or left.thing != MONEY or left.place or not left.owner:
+        return None
+    return all_money(left, story), all_money(replace(left, owner=asked.other.owner), story)
 
 
 def _price(names: tuple[str, ...], story: Story) -> str | None:

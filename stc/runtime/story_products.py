@@ -7,7 +7,7 @@ from stc.runtime.answer import Pass
 from stc.runtime.story_facts import MONEY, Story, Told
 from stc.runtime.story_forms import unread
 from stc.runtime.story_match import PRONOUNS, same_owner, touching
-from stc.runtime.story_question import Asked
+from stc.runtime.story_question import Asked, Side
 
 _AMBIGUOUS = Pass("ambiguous", "more than one number of the story fits")
 _PAYING = frozenset(("cost", "pay", "spend", "price", "worth", "money", "dollar", "buy", "purchase"))
@@ -65,6 +65,42 @@ def _factor(asked: Asked, story: Story, rate: Told, wanted: frozenset[str]) -> s
     if asked.side.thing == MONEY and not wanted & {*count.fact.thing} and rate.fact.sentence != count.fact.sentence:
         return ""
     return count.id
+
+
+_BUYING = frozenset(("buy", "pay", "spend", "purchase", "order"))
+_ALL = frozenset(("all", "item", "everything", "thing", "total", "altogether", "money", "amount"))
+
+
+def summed(asked: Asked, story: Story) -> str | Pass | None:
+    """Give what one spends or earns in all: the sum of all money of the story, each price times its count."""
+    side = asked.side
+    if side.thing != MONEY or asked.form != "value" or asked.each or asked.number is not None or side.negated:
+        return None
+    if asked.marks - {"total"} or asked.words - _ALL - _PAYING - _EARNING - PRONOUNS - {*side.owner}:
+        return None
+    return all_money(side, story)
+
+
+def all_money(side: Side, story: Story) -> str | Pass | None:
+    """Give the sum of all that an owner's deeds cost or bring; only where every number of money is such a one."""
+    deeds = _BUYING if side.verb in ("spend", "pay") else frozenset(("sell",)) if side.verb in _EARNING else frozenset()
+    money = [told for told in story.told if told.money or (told.vague and told.fact.verb in deeds)]
+    owned = [told for told in money if same_owner(told, side.owner, story)] if side.owner else []
+    others = {told.fact.owner for told in money if told not in owned}
+    alone = len(owned) == 1 and owned[0].fact.each is None
+    if not owned or alone or () in others or ("?",) in others:
+        return None
+    if story.operating or any(told.vague or told.fact.verb not in deeds or told.compares for told in owned):
+        return None
+    terms: list[str] = []
+    for told in owned:
+        count = _count(story, told) if told.fact.each is not None else None
+        if told.fact.flags & {"if", "negated", "modal", "total"} or (told.fact.each is not None and count is None):
+            return None
+        if told.fact.each is None and told.fact.preposition not in ("for", "at"):
+            return None
+        terms.append(told.id if count is None else f"{count.id} * {told.id}")
+    return " + ".join(terms)
 
 
 def chained(asked: Asked, story: Story) -> str | Pass | None:

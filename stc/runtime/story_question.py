@@ -118,7 +118,16 @@ def read_asked(question: str) -> Asked | None:
     head = _head(pieces, thing)
     second = frozenset(token.root for token in also)
     asked = Asked(
-        Side(thing_words), form, None, _each(pieces), number, of, frozenset(marks), _content(pieces), second, head
+        Side(thing_words),
+        form,
+        None,
+        _each(pieces),
+        number,
+        of,
+        frozenset(marks),
+        _content(_strip_marks(pieces)[0]),
+        second,
+        head,
     )
     if form == "value":
         if split >= 0:

@@ -253,6 +253,8 @@ def _fact(
     before = pieces[phrase.begin - 1] if phrase.begin else None
     if before is not None and before.word in ("additional", "another", "other", "extra"):
         flags.add("more")
+    if each is None and _under_every(pieces, phrase.begin, phrases[:index]):
+        each = "?"
     place_tokens, than = _than(place_tokens)
     later = pieces[phrase.end :]
     if than or (flags & COMPARATIVE.keys() and any(token.word == "than" for token in later)) or flags & _LESS:
@@ -359,6 +361,17 @@ def _opening(pieces: Sequence[Token], group: Verb, start: int, phrase: Phrase) -
     if start and pieces[start - 1].is_word and pieces[start - 1].word not in CONJUNCTION:
         return []
     return [token for token in pieces[start:end] if token.number < 0]
+
+
+def _under_every(pieces: Sequence[Token], at: int, phrases: Sequence[Phrase]) -> bool:
+    """Tell whether "every" or "each" stands before a number in its part of the sentence, whatever it belongs to."""
+    for i in range(at - 1, -1, -1):
+        token = pieces[i]
+        if token.word in (",", ";", ":", "while", "but"):
+            return False
+        if token.word in ("every", "each") and not any(p.begin <= i < p.end for p in phrases):
+            return True
+    return False
 
 
 def _each_placed(place: Sequence[Token]) -> str | None:

@@ -32,6 +32,8 @@ shrink: shrank shrunk   split: splitting   hang: hung   light: lit   bite: bit b
 feel: felt   fight: fought   forget: forgot forgotten   cost: costing costs   need: needed needing needs   let: letting
 """
 _REGULAR = """
+love enjoy hate prefer hope wish believe agree adore celebrate compete discover figure guess imagine realise wonder
+last own possess save stack fetch babysit fundraise organise rehearse study
 accept achieve acquire add adopt amount apply arrange arrive ask attach attend average award bake bear borrow bounce
 burn call carry change charge charter chop claim clean climb close collect combine come compare complete consist
 consume contain contribute cook cool count cover create cross cycle damage decide decline decorate decrease delete
@@ -49,6 +51,7 @@ work wrap yield total climb cover distribute discard toss mail receive rake gath
 """
 NOUN_TOO = word_set(
     """
+    love hope wish guess figure wonder study
     amount average award call change charge claim cook cost count cover cross cycle damage decline decrease deposit
     double drop end estimate exchange fall gain grade hand harvest hike hop hunt increase invite iron issue jump
     kick label land last light load look lower measure mix move need offer order pack paint park pass pick place

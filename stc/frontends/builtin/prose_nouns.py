@@ -130,6 +130,9 @@ def _measured(pieces: Sequence[Token], mention: Mention, words: Sequence[Token],
         stuff, at = _complement(pieces, at + 1)
     elif not stuff:
         stuff, at = _noun(pieces, at)
+    if at + 1 < len(pieces) and pieces[at].word in COMPARATIVE and pieces[at + 1].word == "than":
+        flags.add(pieces[at].word)
+        at += 1
     each, at = _each(pieces, at, True)
     said = " ".join(token.text for token in (unit, *stuff))
     thing = tuple(dict.fromkeys((unit.root, *(token.root for token in stuff))))
