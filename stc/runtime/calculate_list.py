@@ -11,7 +11,11 @@ from stc.runtime.calculate_doubts import doubt_of
 from stc.runtime.calculate_question import Times
 from stc.runtime.calculate_resolve import listed, look
 from stc.runtime.calculate_scene import Found, Scene, bare
+from stc.runtime.calculate_words import OPTIONAL
 from stc.runtime.settle import evidence_of, hedge_of, show_number
+from stc.words import tokens
+
+_PRONOUNS = frozenset(("they", "he", "she", "them", "you", "i"))
 
 
 def look_up_several(scene: Scene, phrase: str) -> Answer | Pass:
@@ -30,7 +34,19 @@ def look_up_several(scene: Scene, phrase: str) -> Answer | Pass:
     if failures:
         return failures[0]
     known = [item for item in found if isinstance(item, Found)]
+    strange = next(filter(None, (_said_beside(scene, item) for item in known)), None)
+    if strange:
+        return strange
     return next(filter(None, (doubt_of(scene, item) for item in known)), None) or _printed(scene, known)
+
+
+def _said_beside(scene: Scene, item: Found) -> Pass | None:
+    """Doubt an item of a list that a sentence says with another word: not what was asked."""
+    if item.quantity is None or item.quantity.labels.table:
+        return None
+    asked = {*tokens(scene.original)}
+    more = [word for word in tokens(item.quantity.about) if word not in asked | OPTIONAL | _PRONOUNS]
+    return Pass("not-covered", f"the text says {more[0]!r} of '{item.quantity.about}'", tuple(more)) if more else None
 
 
 def _printed(scene: Scene, found: Sequence[Found]) -> Answer | Pass:
