@@ -14,7 +14,7 @@ r"""The text form of a graph: one line a node, read and written without loss; al
 A quantity is `id = value unit @span ±resolution`, then attributes after semicolons, then what it is about. Names of
 attributes: in, cell, rows, columns, period, total|subtotal|part, flow|stock|ratio, is (qualifier), high, inferred, by,
 about. Strings with anything unusual in them are written as JSON does. In the short form spans, labels and relations'
-ids are left out, and a formula stands in its quantity's line:
+ids are left out, and so is what the id says already; a formula stands in its quantity's line:
 
     balls = 800 ball | balls the juggler has
     tennis_balls = balls * 1/4 = 200 ball | tennis balls
@@ -50,6 +50,7 @@ from stc.graph import (
     show_exact,
 )
 from stc.text_reading import parse
+from stc.words import tokens
 
 __all__ = ["parse", "show", "show_node"]
 
@@ -216,6 +217,15 @@ def _string(text: str) -> str:
     return json.dumps(text, ensure_ascii=not text.isprintable())
 
 
+def id_says(node: Quantity) -> bool:
+    """Tell whether a quantity's id holds every content word of what it is about: the short form leaves that out then.
+
+    >>> id_says(Quantity(id="total_sales_2019", about="Total sales, 2019"))
+    True
+    """
+    return set(tokens(node.about)) <= set(tokens(node.id.replace("_", " ")))
+
+
 def _short_lines(graph: Draft) -> Iterator[str]:
     giving: dict[str, list[Relation]] = {}
     for relation in graph.relations:
@@ -224,7 +234,8 @@ def _short_lines(graph: Draft) -> Iterator[str]:
         relations = giving.get(node.id, [])
         first = relations[0] if relations else None
         formula = f"{first.formula} = " if first is not None and node.stated is None else ""
-        about = f" | {node.about if _bare(node.about) else _string(node.about)}" if node.about else ""
+        words = "" if id_says(node) else node.about
+        about = f" | {words if _bare(words) else _string(words)}" if words else ""
         yield f"{node.id} = {formula}{_value(node.value, node.unit)}{about}"
         for relation in relations[1:] if formula else relations:
             yield f"{node.id} == {relation.formula}"

@@ -37,8 +37,8 @@ T = TypeVar("T")
 Line = Table | Quantity | Relation | Claim | Question | Finding | Rejected
 _NUMBER = re.compile(r"-?\d+(?:\.\d+|/\d+)?(?![\w./])", re.ASCII)
 _VALUE = re.compile(
-    r'(?P<number>\?|-?\d+(?:\.\d+|/\d+)?|"(?:[^"\\]|\\.)*+")(?:\s+(?P<unit>"(?:[^"\\]|\\.)*+"|[^\W\d_].*|[$€£¥%].*))?',
-    re.ASCII,
+    r'(?P<number>\?|-?[0-9]+(?:\.[0-9]+|/[0-9]+)?|"(?:[^"\\]|\\.)*+")'
+    r'(?:[ \t]+(?P<unit>"(?:[^"\\]|\\.)*+"|[^\W\d_].*|[$€£¥%].*))?'
 )
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _KEYWORD = re.compile(r"(?:table|claim|rejected|locale)(?=[ \t]+[^=:\s])")
