@@ -2,8 +2,8 @@
 
 >>> import stc
 >>> artifact = stc.compile("Tom has 3 apples. Ann has 4 apples.")
->>> stc.ask(artifact, "How many apples does Ann have?").text
-'4 apples'
+>>> stc.ask(artifact, "How many apples does Ann have?").value
+Fraction(4, 1)
 """
 
 from __future__ import annotations

@@ -48,7 +48,7 @@ def test_removing_takes_along_what_rested_on_it(graph: Graph) -> None:
     after = apply(graph, TEXT, "- ann\n")
     assert [node.id for node in after.quantities] == ["tom"]
     assert {rejected.node.id for rejected in after.rejected} == {
-        "both", "both_is", "q_how_many_apples_have_they"
+        "ann", "both", "both_is", "q_how_many_apples_have_they"
     }  # fmt: skip
 
 
