@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stc.graph import FormulaTarget, Graph, Period, PeriodTarget, Quantity, Question, Relation, Span, Stated
@@ -13,6 +13,8 @@ from stc.runtime.answer import Answer, Pass
 from stc.runtime.recall import recall
 from stc.runtime.view import View
 from stc.wording import normal_form
+from stc.wordlists import NEVER_STOPPED
+from stc.words import tokens
 
 SAME = [
     "What were Acme's total sales in 2019?",
@@ -31,6 +33,10 @@ SAME_CHANGE = [
     "What is the percent change in net sales between 2018 and 2019?",
     "What was the % change of net sales from 2018 to 2019?",
 ]
+
+TURNS = [*sorted(NEVER_STOPPED - {"me"}), "2017", "$5", "5", "%", "Bob's", "if she had", "-1", "<", "quarterly", "Q1"]
+
+ASKING = ("tell", "give", "me", "could", "you", "year", "during")  # words that only introduce the question or a time
 
 DIFFERENT = [
     ("What did Ann lose?", "What did Ann keep?"),
@@ -73,6 +79,23 @@ def test_wordings_of_one_question() -> None:
 @pytest.mark.parametrize(("one", "other"), DIFFERENT)
 def test_questions_that_differ(one: str, other: str) -> None:
     assert normal_form(one) != normal_form(other)
+
+
+@settings(max_examples=400)
+@given(st.sampled_from(SAME + SAME_CHANGE), st.sampled_from(TURNS), st.integers(0, 20))
+def test_no_word_that_turns_a_meaning_can_be_slipped_in(question: str, turn: str, place: int) -> None:
+    parts = question.split()
+    place %= len(parts) + 1
+    turned = " ".join([*parts[:place], turn, *parts[place:]])
+    assert normal_form(turned) != normal_form(question)
+
+
+@given(st.sampled_from(SAME + SAME_CHANGE), st.integers(0, 20))
+def test_no_content_word_can_be_left_out(question: str, place: int) -> None:
+    parts = question.split()
+    place %= len(parts)
+    if tokens(parts[place]) and parts[place].lower() not in ASKING:
+        assert normal_form(" ".join([*parts[:place], *parts[place + 1 :]])) != normal_form(question)
 
 
 LITTLE_WORDS = "what be the of in for 2019 2018 from to Ann 's sales tell me please as q3 31 december how much did by"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from stc.graph import Claim, ClaimTarget, FormulaTarget, PeriodTarget, Quantity, Question, Span, SpansTarget, Target
 from stc.runtime.answer import Answer, Evidence, Pass
-from stc.runtime.settle import evidence_of, quantities_of, settle
+from stc.runtime.settle import evidence_of, hedge_of, quantities_of, settle, show_number
 from stc.runtime.view import View
 from stc.wording import normal_form
 
@@ -59,8 +59,7 @@ def answer_target(target: Target, view: View) -> Answer | Pass:
         case FormulaTarget():
             return settle(view, _definition(target.formula, view), "recalled")
         case PeriodTarget():
-            evidence = evidence_of(view, quantities_of(view, target.rests_on))
-            return Answer(True, target.period, text=target.period.label, how="recalled", evidence=evidence)
+            return _period(target, view)
         case SpansTarget():
             return _quoted(target.spans, view, evidence_of(view, quantities_of(view, target.rests_on)))
         case ClaimTarget():
@@ -70,6 +69,20 @@ def answer_target(target: Target, view: View) -> Answer | Pass:
             start, end = claim.span
             evidence = (Evidence(claim.id, view.text[start:end], start, end, view.source),)
             return Answer(True, (claim.text,), text=claim.text, how="recalled", evidence=evidence)
+
+
+def _period(target: PeriodTarget, view: View) -> Answer:
+    compared = quantities_of(view, target.rests_on)
+    return Answer(
+        known=True,
+        value=target.period,
+        text=target.period.label,
+        how="recalled",
+        evidence=evidence_of(view, compared),
+        steps=tuple(f"{q.about} = {show_number(q.value)} {q.unit}".strip() for q in compared if q.value is not None),
+        qualifier=hedge_of(compared),
+        ids=target.rests_on,
+    )
 
 
 def _quoted(spans: tuple[Span, ...], view: View, evidence: tuple[Evidence, ...]) -> Answer:
