@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from stc.frontends.document import Block, Cell, Kind, TableBlock, TextBlock
-from stc.frontends.markup import clean, mask
+from stc.frontends.markup import clean, mask, trimmed, without_comments
 
 _BLOCKS = frozenset(
     [
@@ -80,6 +80,7 @@ class _Place:
     header: bool
     indent: int
     end: int = -1
+    nested: bool = False  # a table stands in it
 
 
 @dataclass(slots=True)
@@ -117,7 +118,7 @@ class _Reader(HTMLParser):
         self.hiding: tuple[str, int, int] | None = None  # tag, depth, start
         self.kind: tuple[Kind, int] = ("paragraph", 0)
         self.run = start
-        self.feed(text[start:end])
+        self.feed(without_comments(text[start:end]))
         self.close()
         self.flush(end)
         while self.tables:
@@ -160,6 +161,9 @@ class _Reader(HTMLParser):
         if tag == "table":
             if self.tables:
                 self.tables[-1].nested = True
+                cell = self.tables[-1].cell()
+                if cell is not None:
+                    cell.nested = True
             self.tables.append(_Grid(at))
         elif self.tables:
             self.start_part(tag, values, at, after)
@@ -242,7 +246,7 @@ def read_html(text: str, start: int = 0, end: int | None = None) -> Iterator[Blo
     ('In    2019    :', ['Sales', '$ 12'])
     """
     reader = _Reader(text, start, len(text) if end is None else end)
-    seen = _blank(text, reader.hidden)
+    seen = without_comments(_blank(text, reader.hidden))
     blocks: list[Block] = []
     for start, end, kind, level in reader.runs:
         blocks.extend(_text(seen, start, end, kind, level))
@@ -262,22 +266,21 @@ def _blank(text: str, ranges: list[tuple[int, int]]) -> str:
 
 def _text(text: str, start: int, end: int, kind: Kind, level: int) -> Iterator[TextBlock]:
     shown = mask(text[start:end], "html")
-    left = len(shown) - len(shown.lstrip())
-    right = len(shown.rstrip())
+    left, right = trimmed(text[start:end], shown)
     if left < right:
         yield TextBlock(start + left, start + right, shown[left:right], kind, level)
 
 
 def _table(text: str, table: _Grid, end: int) -> Iterator[Block]:
     rows: list[tuple[Cell, ...]] = []
-    for places in table.rows:
-        if places:
-            rows.append(tuple(_cell(text, place, len(rows), column) for column, place in enumerate(places)))
-    lays_out = table.nested or len(rows) < 2 or any(len(cell.text) > LONG_CELL for row in rows for cell in row)
-    if lays_out:
+    filled = [] if table.nested else [places for places in table.rows if places]
+    for places in filled:
+        rows.append(tuple(_cell(text, place, len(rows), column) for column, place in enumerate(places)))
+    lays_out = any(len(cell.text) > LONG_CELL for row in rows for cell in row)
+    if len(rows) < 2 or lays_out:
         for row in table.rows:
             for place in row:
-                if "<table" not in text[place.start : place.end].lower():
+                if not place.nested:
                     yield from _text(text, place.start, place.end, "paragraph", 0)
         return
     start, stop = table.caption
@@ -287,8 +290,7 @@ def _table(text: str, table: _Grid, end: int) -> Iterator[Block]:
 def _cell(text: str, place: _Place, row: int, column: int) -> Cell:
     source = text[place.start : place.end]
     shown = mask(source, "html")
-    left = len(shown) - len(shown.lstrip())
-    right = max(left, len(shown.rstrip()))
+    left, right = trimmed(source, shown)
     indent = place.indent or 3 * (source.count("&nbsp;", 0, left) + source.count("\u00a0", 0, left))
     return Cell(
         clean(source, "html"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from stc.frontends.document import Block, Cell, Kind, TableBlock, TextBlock
 from stc.frontends.html import read_html
-from stc.frontends.markup import clean, mask
+from stc.frontends.markup import clean, mask, trimmed
 from stc.frontends.plain import read_region
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _LINE = re.compile(r"\r\n?|\n")
 _RULE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
+_QUOTED = re.compile(r"[ \t]*(?:>[ \t]?)*")
 _GRID = re.compile(r"[ \t]*\+(?:[-=:]+\+)+[ \t]*")
 _KINDS: dict[str, Kind] = {"heading_open": "heading", "list_item_open": "item", "blockquote_open": "quote"}
 
@@ -107,7 +108,7 @@ def _loose(text: str, start: int, end: int, kind: Kind, level: int) -> Iterator[
     if any(_GRID.fullmatch(text, at, stop) for at, stop in lines):
         yield from _table(text, start, end)
         return
-    yield from read_region(text, start, end, kind, level)
+    yield from read_region(text, start, end, kind, level, "markdown")
 
 
 def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -122,6 +123,7 @@ def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _table(text: str, start: int, end: int) -> Iterator[Block]:
     rows: list[tuple[Cell, ...]] = []
     for number, (at, stop) in enumerate(_lines(text, start, end)):
+        at += len(_QUOTED.match(text, at, stop)[0])  # type: ignore[index]  # it matches the empty string
         if (number == 1 and _RULE.fullmatch(text, at, stop)) or _GRID.fullmatch(text, at, stop):
             continue
         cells = tuple(_cells(text, at, stop, len(rows)))
@@ -134,7 +136,7 @@ def _table(text: str, start: int, end: int) -> Iterator[Block]:
 
 def _cells(text: str, start: int, end: int, row: int) -> Iterator[Cell]:
     """Cut a line at its pipes, save those behind a backslash; a pipe at either end closes a cell, and opens none."""
-    while start < end and text[start] in " \t>":
+    while start < end and text[start] in " \t":
         start += 1
     while end > start and text[end - 1] in " \t":
         end -= 1
@@ -146,11 +148,10 @@ def _cells(text: str, start: int, end: int, row: int) -> Iterator[Cell]:
     at = start
     for column, cut in enumerate(cuts):
         source = text[at:cut]
-        shown = mask(source, "markdown") if any(c in source for c in "*_`<") else source
+        shown = mask(source, "markdown") if any(c in source for c in "*_`<&") else source
         if not shown.strip():
             shown = source
-        left = at + len(shown) - len(shown.lstrip())
-        right = max(left, at + len(shown.rstrip()))
+        left, right = (at + place for place in trimmed(source, shown))
         yield Cell(
             clean(text[left:right], "markdown"), left, right, row, column, header=row == 0, indent=_indent(source)
         )

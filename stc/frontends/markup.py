@@ -8,7 +8,7 @@ from html import unescape
 from stc.frontends.document import Format
 
 _HTML = re.compile(
-    r"<!--.*?-->|<[!?][A-Za-z][^<>]{0,500}>|</?[A-Za-z][^<>]{0,2000}>|&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,31});",
+    r"<[!?][A-Za-z][^<>]{0,500}>|</?[A-Za-z][^<>]{0,2000}>|&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,31});",
     re.DOTALL,
 )
 _EMPHASIS = re.compile(r"\*{1,3}(?=\S)|(?<=\S)\*{1,3}|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)|`+|~~")
@@ -25,6 +25,7 @@ def mask(source: str, format: Format) -> str:
     '  12   of  them         '
     """
     if "<" in source or "&" in source:
+        source = without_comments(source)
         source = _HTML.sub(_blank_tag, source)
     if format != "markdown":
         return source
@@ -36,6 +37,19 @@ def mask(source: str, format: Format) -> str:
     return _ESCAPE.sub(lambda m: " " + m[1], source) if "\\" in source else source
 
 
+def trimmed(source: str, shown: str) -> tuple[int, int]:
+    """Give where what is shown of a piece of source begins and ends; an entity at the end is taken whole.
+
+    >>> trimmed(" a &mdash; ", mask(" a &mdash; ", "html"))
+    (1, 10)
+    """
+    left, right = len(shown) - len(shown.lstrip()), len(shown.rstrip())
+    if right and source[right - 1] == "&":
+        close = source.find(";", right, right + 34)
+        right = close + 1 if close > 0 and _HTML.fullmatch(source, right - 1, close + 1) else right
+    return left, max(left, right)
+
+
 def clean(source: str, format: Format) -> str:
     """Give the text that a reader sees: no markup, entities resolved, white space collapsed.
 
@@ -43,6 +57,7 @@ def clean(source: str, format: Format) -> str:
     ('Total sales net', '$ 1|2')
     """
     if "<" in source:
+        source = without_comments(source)
         source = _HTML.sub(lambda m: m[0] if m[0][0] == "&" else _gap(m[0]), source)
     if "&" in source:
         source = unescape(source)
@@ -54,6 +69,28 @@ def clean(source: str, format: Format) -> str:
         if "\\" in source:
             source = _ESCAPE.sub(r"\1", source)
     return _SPACE.sub(" ", source).strip()
+
+
+def without_comments(source: str) -> str:
+    """Blank the comments of HTML, and the mark of one that never ends; a parser would look for each end anew.
+
+    >>> without_comments("a<!-- b -->c"), without_comments("a<!-- b")
+    ('a          c', 'a     b')
+    """
+    at = source.find("<!--")
+    if at < 0:
+        return source
+    parts: list[str] = []
+    done = 0
+    while at >= 0:
+        close = source.find("-->", at + 4)
+        if close < 0:
+            rest = source[done:].replace("<!--", "    ")
+            return "".join([*parts, rest])
+        parts += [source[done:at], "".join(c if c in "\r\n" else " " for c in source[at : close + 3])]
+        done = close + 3
+        at = source.find("<!--", done)
+    return "".join([*parts, source[done:]])
 
 
 def _gap(tag: str) -> str:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from stc.frontends.document import Block, Cell, Kind, TableBlock, TextBlock
+from stc.frontends.document import Block, Cell, Format, Kind, TableBlock, TextBlock
+from stc.frontends.markup import mask
 
 _LINE = re.compile(r"([^\r\n]*)(?:\r\n?|\n|\Z)")
 _QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")
@@ -39,16 +40,16 @@ def read_plain(text: str) -> Iterator[Block]:
     return read_region(text, 0, len(text), "paragraph", 0)
 
 
-def read_region(text: str, start: int, end: int, kind: Kind, level: int) -> Iterator[Block]:
+def read_region(text: str, start: int, end: int, kind: Kind, level: int, format: Format = "plain") -> Iterator[Block]:
     """Read the paragraphs and aligned tables between two offsets."""
     run: list[_Line] = []
     for line in _lines(text, start, end):
         if line.shown >= line.end or (run and run[-1].quote != line.quote):
-            yield from _paragraphs(text, run, kind, level)
+            yield from _paragraphs(text, run, kind, level, format)
             run = []
         if line.shown < line.end:
             run.append(line)
-    yield from _paragraphs(text, run, kind, level)
+    yield from _paragraphs(text, run, kind, level, format)
 
 
 def _lines(text: str, start: int, end: int) -> Iterator[_Line]:
@@ -65,7 +66,7 @@ def _lines(text: str, start: int, end: int) -> Iterator[_Line]:
         at = match.end() if match.end() > at else at + 1
 
 
-def _paragraphs(text: str, run: list[_Line], kind: Kind, level: int) -> Iterator[Block]:
+def _paragraphs(text: str, run: list[_Line], kind: Kind, level: int, format: Format) -> Iterator[Block]:
     """Cut a run of lines without a gap into text and tables."""
     at = 0
     while at < len(run):
@@ -77,13 +78,13 @@ def _paragraphs(text: str, run: list[_Line], kind: Kind, level: int) -> Iterator
         stop = at + 1
         while stop < len(run) and not _table_size(text, run, stop):
             stop += 1
-        yield _text(text, run[at:stop], kind, level)
+        yield _text(text, run[at:stop], kind, level, format)
         at = stop
 
 
-def _text(text: str, run: list[_Line], kind: Kind, level: int) -> TextBlock:
+def _text(text: str, run: list[_Line], kind: Kind, level: int, format: Format) -> TextBlock:
     start, end = run[0].shown, run[-1].end
-    shown = text[start:end]
+    shown = text[start:end] if format == "plain" else mask(text[start:end], format)
     if run[0].quote:
         shown = "".join(
             " " * (line.shown - max(start, line.start))

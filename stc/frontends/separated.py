@@ -9,6 +9,7 @@ from functools import lru_cache
 from stc.frontends.document import Block, Cell, TableBlock, TextBlock
 
 DELIMITERS = ",;\t|"
+MAX_COLUMNS = 20_000  # of a table: wider ones are left as text
 
 
 @lru_cache(maxsize=8)
@@ -57,7 +58,7 @@ def read_separated(text: str) -> Iterator[Block]:
 
 
 def _block(text: str, records: list[list[tuple[int, int]]]) -> Iterator[Block]:
-    if len(records) < 2 or max(map(len, records)) < 2:
+    if len(records) < 2 or not 1 < max(map(len, records)) <= MAX_COLUMNS:
         for record in records:
             yield TextBlock(record[0][0], record[-1][1], text[record[0][0] : record[-1][1]])
         return

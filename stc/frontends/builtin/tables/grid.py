@@ -40,7 +40,7 @@ _HEDGES: dict[str, Qualifier] = {
 }
 _PIECE = re.compile(r"[^<>]+(?![^<]*>)")
 _SIGNS = frozenset({"bps", "bp", "pts", "ppt", "ppts", "pp", "pt", "x", "times"})
-MAX_AREA = 2_000_000  # cells that spans may fill
+MAX_AREA = 500_000  # cells that spans may fill
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,7 @@ def read_declaration(text: str) -> Measure:
 
 
 # A currency by its sign, in brackets, or after "in" or a comma: "US dollar" alone may head dollars told in euros.
-_TAGGED = re.compile(r"[$€£¥₹₩(,]|\bin (?!.*\bin )|^(?:usd|eur|gbp|rmb|chf|cad|aud)\w?$|['‘’]", re.IGNORECASE)
+_TAGGED = re.compile(r"[$€£¥₹₩(,]|\bin (?!.*\bin )|['‘’]", re.IGNORECASE)
 
 
 _SCALED = re.compile(

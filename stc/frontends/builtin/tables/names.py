@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _WORD = re.compile(r"[a-z0-9]+")
 _LITTLE = frozenset({"of", "the", "and", "in", "for", "to", "a", "an", "at", "by", "on", "from", "with", "as"})
 MAX_ID = 72  # leaves room for a number that keeps ids apart
 
 
+@lru_cache(maxsize=8192)
 def slug(text: str) -> str:
     """Make the ASCII words of a text into part of an id, little words left out.
 

@@ -102,7 +102,8 @@ def between(opening: Period, closing: Period) -> Period | None:
     """
     if opening.end is None or closing.end is None:
         return None
-    first, last = date.fromisoformat(opening.end) + timedelta(days=1), date.fromisoformat(closing.end)
+    first, last = date.fromisoformat(opening.end), date.fromisoformat(closing.end)
+    first += timedelta(days=first.day != 1)  # a balance of the first of a month opens that day
     days = (last - first).days + 1
     if days < 27:
         return between(closing, opening) if days < -27 else None

@@ -16,6 +16,7 @@ from stc.frontends.builtin.tables.grid import Entry
 from stc.frontends.builtin.tables.layout import DataRow, Layout
 
 MAX_PARTS = 60  # of one total
+LONG = 400  # rows: in longer tables only rows that are called totals are tried, each costs time
 _LESS = re.compile(r"^\W*(?:less|deduct|minus)\b", re.IGNORECASE)
 TOTAL_HEAD = re.compile(
     r"(?:grand )?totals?|(?:total|consolidated) total|consolidated|gesamt|summe|insgesamt|合計", re.IGNORECASE
@@ -88,6 +89,7 @@ class _Values:
             if entry is not None and entry.value is not None and unit % entry.value.denominator:
                 unit = math.lcm(unit, entry.value.denominator)
         self.number = {p: int(e.value * unit) for p, e in entries.items() if e is not None and e.value is not None}
+        self.sign = [-1 if _is_less(row) else 1 for row in layout.rows]
         self.slack = {p: math.ceil(e.resolution * unit) for p, e in entries.items() if e is not None}
 
 
@@ -97,10 +99,10 @@ def _parts(
     """Choose the run of rows right above a sum that adds up to it: those of its group first, then longer and longer."""
     row = layout.rows[at]
     labelled = row.role == "total"
-    if not columns or (len(columns) < 2 and not labelled):
+    if not columns or (not labelled and (len(columns) < 2 or len(layout.rows) > LONG)):
         return None
     pool = open_rows[-MAX_PARTS:]
-    signs = {p: -1 if _is_less(layout.rows[p]) else 1 for p in pool}
+    signs = {p: values.sign[p] for p in pool}
     for signed in (signs, dict.fromkeys(pool, 1)) if -1 in signs.values() else (signs,):
         for size in _sizes(row, layout, pool, values, signed, at, columns):
             parts = [(p, signed[p]) for p in pool[-size:]]
