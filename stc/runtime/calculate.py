@@ -18,7 +18,7 @@ from stc.runtime.calculate_resolve import apply, choose, nearest, resolve
 from stc.runtime.calculate_scene import Found, Scene
 from stc.runtime.calculate_when import answer_when
 from stc.runtime.index import index_of
-from stc.runtime.prose_doubts import prose_doubt
+from stc.runtime.prose_doubts import list_doubt, prose_doubt
 from stc.runtime.settle import quantities_of, settle
 from stc.runtime.view import View
 from stc.words import tokens
@@ -33,6 +33,8 @@ def calculate(question: str, view: View, strictness: float = STRICT) -> Answer |
     if isinstance(outcome, Answer) and outcome.formula:  # a look-up or a computation, no list or count
         doubts = (prose_doubt(question, quantity, view) for quantity in quantities_of(view, outcome.ids))
         return next((doubt for doubt in doubts if doubt is not None), outcome)
+    if isinstance(outcome, Answer) and isinstance(outcome.value, tuple):
+        return list_doubt(question, view) or outcome
     return outcome
 
 

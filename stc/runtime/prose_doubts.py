@@ -13,6 +13,7 @@ from stc.runtime.story_facts import AMOUNT, MONEY, Story, story_of
 from stc.runtime.story_forms import unread
 from stc.runtime.story_match import touching
 from stc.runtime.story_question import read_asked
+from stc.runtime.story_risks import lookup_risk
 from stc.runtime.view import View
 from stc.words import tokens
 
@@ -66,7 +67,14 @@ def prose_doubt(question: str, quantity: Quantity, view: View) -> Pass | None:
     if how and not _times(question) <= _times(_sentence(view.text, quantity)):
         return Pass("doubtful", "the question asks for another time than the text tells of")
     story = view.built(story_of)
-    return _story_doubt(question, story) if how and story is not None else None
+    return _story_doubt(question, quantity, story) if how and story is not None else None
+
+
+def list_doubt(question: str, view: View) -> Pass | None:
+    """Give the reason not to answer "how many pens and pencils" about a short story with a list of numbers."""
+    if not _HOW.search(question) or "respective" in question.lower() or view.built(story_of) is None:
+        return None
+    return Pass("doubtful", "the question may ask for a sum")
 
 
 def _is_money(unit: str) -> bool:
@@ -91,7 +99,7 @@ def _counts(question: str, quantity: Quantity, asked: set[str]) -> bool:
     return not unit or not is_count(unit) or root(unit) in many.side.thing | many.also
 
 
-def _story_doubt(question: str, story: Story) -> Pass | None:
+def _story_doubt(question: str, quantity: Quantity, story: Story) -> Pass | None:
     """Doubt where a short text has more than one number of the thing, or a sentence about it that is not read."""
     asked = read_asked(question)
     if asked is None or not asked.side.thing:
@@ -99,6 +107,9 @@ def _story_doubt(question: str, story: Story) -> Pass | None:
     near = touching(asked.side, story)
     if asked.side.thing != MONEY and (len(near) > 1 or unread(asked.side, story, [])):
         return Pass("doubtful", "the text has more numbers of the same thing")
+    used = [told for told in story.told if told.id == quantity.id]
+    if not used or lookup_risk(asked.side, used, story):
+        return Pass("doubtful", "the text says more that may change that number")
     if asked.side.thing == MONEY and unread(asked.side, story, []) and any(told.money for told in near):
         return Pass("doubtful", "the text has sentences about money that are not read")
     return None

@@ -11,6 +11,7 @@ from stc.runtime.answer import Pass
 from stc.runtime.story_facts import MONEY, STATE, Story, Told
 from stc.runtime.story_match import NEEDING, PRONOUNS, matching, same_owner, touching
 from stc.runtime.story_question import Asked, Side
+from stc.runtime.story_risks import lookup_risk
 
 _AMBIGUOUS = Pass("ambiguous", "more than one number of the story fits")
 
@@ -20,7 +21,7 @@ def looked_up(asked: Asked, story: Story) -> str | Pass | None:
     if asked.form != "value" or asked.number is not None or asked.marks - {"total"}:
         return None
     if asked.each:
-        return _rate(asked, story) if not asked.also else None
+        return _safe(_rate(asked, story), asked.side, story) if not asked.also else None
     total = "total" in asked.marks
     side = asked.side
     if total and side.owner == ("they",):
@@ -29,7 +30,13 @@ def looked_up(asked: Asked, story: Story) -> str | Pass | None:
         return _both(asked, side, story)
     if side.place == {"day"} and _through_the_day(side, story):
         side, total = replace(side, place=frozenset()), True
-    return one(side, story, total=total)
+    return _safe(one(side, story, total=total), side, story)
+
+
+def _safe(formula: str | Pass | None, side: Side, story: Story) -> str | Pass | None:
+    """Let a stated number pass only where nothing else in the story may change it."""
+    used = [told for told in story.told if told.id == formula and told.fact.mention is not None]
+    return _AMBIGUOUS if used and lookup_risk(side, used, story) else formula
 
 
 def _both(asked: Asked, side: Side, story: Story) -> str | Pass | None:

@@ -8,6 +8,7 @@ from stc.runtime.story_facts import MONEY, Story, Told
 from stc.runtime.story_forms import unread
 from stc.runtime.story_match import PRONOUNS, same_owner, touching
 from stc.runtime.story_question import Asked, Side
+from stc.runtime.story_risks import product_risk
 
 _AMBIGUOUS = Pass("ambiguous", "more than one number of the story fits")
 _PAYING = frozenset(("cost", "pay", "spend", "price", "worth", "money", "dollar", "buy", "purchase"))
@@ -38,6 +39,9 @@ def multiplied(asked: Asked, story: Story) -> str | Pass | None:
     if len(found) != 1:
         return _AMBIGUOUS if found else None
     rate, factor = found[0]
+    used = [told for told in story.told if told is rate or told.id == factor]
+    if product_risk(used, story, asked.words):
+        return _AMBIGUOUS
     if unread(side, story, [rate]) or _others(asked, story, rate, wanted):
         return _AMBIGUOUS
     return f"{factor} * {rate.id}"
