@@ -201,6 +201,7 @@ def _unit(unit: str) -> str:
 
 def _formula(formula: str) -> str:
     plain = _PLAIN_FORMULA.fullmatch(formula) and formula == formula.strip() and " in " not in formula
+    plain = plain and formula.split(" ")[0] not in ("spans", "claim", "period")  # words of other targets
     return formula if plain else _string(formula)
 
 
