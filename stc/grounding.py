@@ -35,6 +35,8 @@ WORDS: dict[str, int | Fraction] = {  # that scale: numerals proper are read by 
     **dict.fromkeys(("third", "thirds"), Fraction(1, 3)),
     **dict.fromkeys(("dozen", "dozens"), 12),
 }
+_NO_AMOUNTS = frozenset(("list", "date", "time", "code"))  # shapes of numerals that say no amount
+MAX_SAID = 2000  # characters of a span: one that holds the whole text would ground any number in it
 _WORD = re.compile(r"[A-Za-z]+")
 
 
@@ -93,6 +95,8 @@ def grounded(said: str, locale: str) -> frozenset[Fraction]:
     """
     found: set[Fraction] = set()
     for numeral in numerals.find_numerals(said, 0, len(said), locale):
+        if numeral.shape in _NO_AMOUNTS:
+            continue
         found.add(abs(numeral.value))
         if numeral.percent:
             found |= {abs(numeral.value) / 100, Fraction(100)}
@@ -106,6 +110,9 @@ def relation_complaint(relation: Relation, expression: Expression, text: str, lo
         complaint = span_complaint(span, text)
         if complaint is not None:
             return complaint
+    long = next((span for span in relation.spans if span.end - span.start > MAX_SAID), None)
+    if long is not None:
+        return Complaint("not-in-text", f"span {long.start}:{long.end} is too long to say one thing")
     if relation.basis == "said" and not relation.spans:
         return Complaint("not-in-text", "a said relation needs the span that says it")
     if relation.basis == "assumed" or relation.rule == "solved":
