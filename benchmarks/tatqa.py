@@ -20,6 +20,7 @@ from benchmarks.tatqa_report import Outcome, report, second_gold, show
 from benchmarks.tatqa_metric import exact_match
 from stc.graph import Period, Quantity
 from stc.runtime import Answer, View, ask
+from stc.runtime.settle import printed_in
 
 SCALES = ("thousand", "million", "billion", "percent")
 
@@ -92,8 +93,9 @@ def predicted(answer: Answer, view: View) -> tuple[tuple[str, ...], str]:
             return answer.value, scale
         case _:
             node = view.graph.by_id.get(answer.formula)
-            if isinstance(node, Quantity) and answer.evidence and node.stated:
-                return (answer.evidence[0].quote,), scale
+            if isinstance(node, Quantity) and node.stated:
+                printed = printed_in(view, node)
+                return (printed,), "" if any(word in printed for word in SCALES) else scale
             return (_two_decimals(answer),), scale
 
 

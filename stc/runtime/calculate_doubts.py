@@ -10,10 +10,14 @@ from stc.graph import Quantity
 from stc.runtime.answer import Pass
 from stc.runtime.calculate_scene import Found, Scene
 from stc.runtime.settle import quantities_of
+from stc.runtime.view import View
 from stc.units import parse as parse_unit
 from stc.units import scale
 from stc.words import tokens
 
+_DECLARED = re.compile(r"\b(?:in|of) (thousand|million|billion)s?\b|[$€£'’(](000)\b", re.IGNORECASE)
+_AMOUNT = re.compile(r"\d (million|billion)\b", re.IGNORECASE)
+_SCALE_WORDS = frozenset(["thousand", "million", "billion"])
 _CHANGES = frozenset(["change", "variance", "growth", "increase", "decrease", "variation", "percent"])
 
 
@@ -22,11 +26,55 @@ def doubt_of(scene: Scene, found: Found) -> Pass | None:
     quantity = found.quantity or next(iter(quantities_of(scene.view, sorted(names(parse(found.formula))))), None)
     if quantity is None or "convert" in found.formula:
         return None
+    unscaled = scale_doubt(scene, quantity)
+    if unscaled:
+        return unscaled
     if not quantity.labels.table:
         return _uncounted(scene, quantity) or _unscaled(scene, quantity)
     row = frozenset(tokens(quantity.labels.rows[-1])) if quantity.labels.rows else frozenset[str]()
     rounded = _restated(scene, found.value, quantity.unit, row)
     return Pass("ambiguous", f"the text also gives it rounded, as {rounded}") if rounded else None
+
+
+def scale_doubt(scene: Scene, quantity: Quantity) -> Pass | None:
+    """Doubt plain numbers of a table where the text speaks of thousands or millions that no head applies to it."""
+    if not quantity.labels.table or scale(parse_unit(quantity.unit)) != 1:
+        return None
+    if quantity.unit and "$" != quantity.unit and not (len(quantity.unit) == 3 and quantity.unit.isupper()):
+        return None
+    said = scene.view.built(_scales_said).get(quantity.labels.table)
+    return Pass("doubtful", f"whether the table counts in {said} is not said") if said else None
+
+
+def _scales_said(view: View) -> dict[str, str]:
+    """Give, for tables with plain amounts of money, the scale that the text may mean for them.
+
+    Either the text declares one ("in thousands") that was applied to no number of the table, or its sentences speak
+    of millions while nothing in the table reaches one.
+    """
+    declared = _DECLARED.search(view.text)
+    amounts = _AMOUNT.search(view.text)
+    largest: dict[str, Fraction] = {}
+    money: set[str] = set()
+    scaled: set[str] = set()
+    for quantity in view.graph.quantities:
+        table, value = quantity.labels.table, quantity.value
+        if not table or not isinstance(value, Fraction):
+            continue
+        words = quantity.unit.split()
+        if _SCALE_WORDS.intersection(words):
+            scaled.add(table)
+        elif not words or words == ["$"] or words[0].isupper():
+            largest[table] = max(abs(value), largest.get(table, Fraction(0)))
+            if words:
+                money.add(table)
+    said: dict[str, str] = {}
+    for table, value in largest.items():
+        if declared and table not in scaled:
+            said[table] = (declared[1] or "thousand").lower()
+        elif amounts and table in money and table not in scaled and value < 10**6:
+            said[table] = amounts[1].lower()
+    return said
 
 
 def ready_share(scene: Scene, part: Found, operation: str) -> Pass | None:

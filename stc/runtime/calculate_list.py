@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 
-from stc.graph import Quantity
 from stc.runtime.answer import Answer, Pass
 from stc.runtime.calculate_doubts import doubt_of
 from stc.runtime.calculate_question import Times
 from stc.runtime.calculate_resolve import listed, look
 from stc.runtime.calculate_scene import Found, Scene, bare
 from stc.runtime.calculate_words import OPTIONAL
-from stc.runtime.settle import evidence_of, hedge_of, show_number
+from stc.runtime.settle import evidence_of, hedge_of, printed_in, show_number
 from stc.words import tokens
 
 _PRONOUNS = frozenset(("they", "he", "she", "them", "you", "i"))
@@ -56,7 +54,7 @@ def _printed(scene: Scene, found: Sequence[Found]) -> Answer | Pass:
     units = {quantity.unit for quantity in quantities}
     if len(units) > 1:
         return Pass("unit", f"the values have different units: {', '.join(sorted(units))}")
-    texts = tuple(_text(scene, quantity) for quantity in quantities)
+    texts = tuple(printed_in(scene.view, quantity) for quantity in quantities)
     unit = units.pop()
     return Answer(
         known=True,
@@ -70,10 +68,3 @@ def _printed(scene: Scene, found: Sequence[Found]) -> Answer | Pass:
         ids=tuple(quantity.id for quantity in quantities),
         confidence=min(item.score for item in found),
     )
-
-
-def _text(scene: Scene, quantity: Quantity) -> str:
-    if quantity.stated is None:
-        return show_number(quantity.value or Fraction(0))
-    start, end = quantity.stated.span
-    return scene.view.text[start:end]

@@ -9,6 +9,7 @@ from stc.errors import FormulaError, UnitError
 from stc.expression import decimal, evaluate, names, parse, show, substitute
 from stc.graph import Exact, Qualifier, Quantity, show_exact
 from stc.runtime.answer import Answer, Evidence, How, Pass
+from stc.runtime.printed import printed_amount
 from stc.runtime.view import View
 from stc.units import Unit, lower
 from stc.units import parse as parse_unit
@@ -57,7 +58,7 @@ def look_up(view: View, quantity: Quantity, how: How, confidence: float = 1.0) -
         return Pass("missing", f"{quantity.about} has no value", (quantity.about,))
     evidence = evidence_of(view, [quantity])
     qualifier = hedge_of([quantity])
-    printed = evidence[0].quote if quantity.stated and evidence else show_number(quantity.value)
+    printed = printed_in(view, quantity)
     return Answer(
         known=True,
         value=quantity.value,
@@ -71,6 +72,14 @@ def look_up(view: View, quantity: Quantity, how: How, confidence: float = 1.0) -
         ids=(quantity.id,),
         confidence=confidence,
     )
+
+
+def printed_in(view: View, quantity: Quantity) -> str:
+    """Give a quantity as the text prints it: the cell, or in a sentence the number with its currency and unit."""
+    if quantity.stated is None:
+        return show_number(quantity.value or Fraction(0))
+    start, end = quantity.stated.span
+    return view.text[start:end] if quantity.labels.table else printed_amount(view.text, start, end)
 
 
 def evidence_of(view: View, quantities: Sequence[Quantity]) -> tuple[Evidence, ...]:

@@ -1,0 +1,23 @@
+"""The printed form of a number in running text, with the currency before it and the scale or unit behind it."""
+
+from __future__ import annotations
+
+import re
+
+_BEFORE = re.compile(r"(?:(?:US|CA|CAD|A|C|HK|S|NZ|NT|R)?[$€£¥] ?|\b[A-Z]{3} ?)$")
+_AFTER = re.compile(
+    r"\)?(?:%|p\b|m\b|bn\b|k\b|\s?(?:thousand|million|billion|trillion)\b|\s?(?:percentage points?|basis points?|percent"
+    r"|per cent|pence|cents?|years?|months?|weeks?|days?|hours?|minutes?|square (?:feet|metres|meters)|shares)\b)?"
+)
+
+
+def printed_amount(text: str, start: int, end: int) -> str:
+    """Give the number at [start, end) as the sentence writes it.
+
+    >>> sentence = "We paid US$1.2 million over 2.5 years at 13% of 445.0p."
+    >>> [printed_amount(sentence, sentence.index(n), sentence.index(n) + len(n)) for n in ("1.2", "2.5", "13", "445.0")]
+    ['US$1.2 million', '2.5 years', '13%', '445.0p']
+    """
+    before = _BEFORE.search(text[max(0, start - 5) : start])
+    after = _AFTER.match(text[end : end + 40])
+    return f"{before[0] if before else ''}{text[start:end]}{after[0] if after else ''}"
