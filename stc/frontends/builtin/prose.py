@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 from stc.expression import RESERVED
 from stc.frontends.builtin.prose_facts import Fact, read_facts
@@ -54,10 +55,11 @@ def read_block(block: TextBlock, heading: str, locale: str, taken: set[str]) -> 
     for sentence_number, sentence in enumerate(shown):
         here = [fact for fact in facts if fact.sentence == sentence_number]
         periods = periods_of(block.text, sentence, [fact.first for fact in here], [fact.last for fact in here])
+        shared = _shared_about(sentence, here, periods)
         for fact, period in zip(here, periods, strict=True):
             if fact.mention is None or fact.mention.vague:
                 continue
-            quantity = _quantity(fact, sentence, period, block, heading, taken)
+            quantity = _quantity(fact, shared or fact.about, sentence, period, block, heading, taken)
             ids[id(fact)] = quantity.id
             quantities.append(quantity)
     units = {quantity.id: quantity.unit for quantity in quantities}
@@ -82,8 +84,21 @@ def read_block(block: TextBlock, heading: str, locale: str, taken: set[str]) -> 
     return quantities, relations
 
 
+def _shared_about(sentence: Sentence, here: list[Fact], periods: list[Period | None]) -> str:
+    """Give what all numbers of a list with their times are about ("were 5 and 6 in ..., respectively"): as its first."""
+    if len(here) < 2 or None in periods or not here[0].about or " and " in here[0].about:
+        return ""
+    if not any(token.word in ("respectively", "jeweils") for token in sentence.tokens):
+        return ""
+    gaps = [sentence.tokens[before.last : after.first] for before, after in pairwise(here)]
+    return here[0].about if all(token.word in _IN_LISTS for gap in gaps for token in gap) else ""
+
+
+_IN_LISTS = frozenset([",", ";", "and", "und", "$", "€", "£", "%", "thousand", "million", "billion", "percent"])
+
+
 def _quantity(
-    fact: Fact, sentence: Sentence, period: Period | None, block: TextBlock, heading: str, taken: set[str]
+    fact: Fact, about: str, sentence: Sentence, period: Period | None, block: TextBlock, heading: str, taken: set[str]
 ) -> Quantity:
     mention = fact.mention
     assert mention is not None
@@ -93,7 +108,7 @@ def _quantity(
         unit = unit_of(mention, phrase.__class__(phrase.begin, phrase.end, fact.head, each=phrase.each), fact.each)
     else:
         unit = unit_of(mention, phrase, fact.each)
-    about = _with_period(fact.about or heading or _words_around(sentence), period)
+    about = _with_period(about or heading or _words_around(sentence), period)
     span = Span(block.start + mention.start, block.start + mention.end)
     return Quantity(
         id=new_id(about, taken),
