@@ -85,7 +85,7 @@ def read_block(block: TextBlock, heading: str, locale: str, taken: set[str]) -> 
 
 
 def _shared_about(sentence: Sentence, here: list[Fact], periods: list[Period | None]) -> str:
-    """Give what all numbers of a list with their times are about ("were 5 and 6 in ..., respectively"): as its first."""
+    """Give what all numbers of a list with their times ("5 and 6 in ..., respectively") are about: as its first."""
     if len(here) < 2 or None in periods or not here[0].about or " and " in here[0].about:
         return ""
     if not any(token.word in ("respectively", "jeweils") for token in sentence.tokens):
