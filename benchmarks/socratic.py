@@ -1,6 +1,8 @@
 """GSM8K-Socratic without a model: the sub-questions of a problem are asked of the problem without its last question.
 
-    python -m benchmarks socratic --half develop|unseen|all [--show wrong]
+    python -m benchmarks socratic --half develop|unseen|all [--context sentence|premise] [--show wrong]
+
+`--context premise` keeps what the last question supposes ("If she sells 3, how much ...?"), as SVAMP does.
 
 A sub-question counts once a problem. Where it stands over several steps, the result of any of them is right.
 """
@@ -19,11 +21,11 @@ FILE = data_folder() / "gsm8k_socratic" / "test_socratic.jsonl"
 _RESULT = re.compile(r"<<[^<>]*=([^<>]*)>>")
 
 
-def items() -> Iterator[Item]:
+def items(premise: bool = False) -> Iterator[Item]:
     """Go through the sub-questions whose step computes a number."""
     for line in FILE.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        context, _ = split_question(row["question"])
+        context, _ = split_question(row["question"], premise)
         golds: dict[str, set[Fraction]] = {}
         for step in row["answer"].split("\n"):
             question, found, worked = step.partition(" ** ")
@@ -37,4 +39,4 @@ def items() -> Iterator[Item]:
 
 def main(argv: Sequence[str]) -> int:
     """Answer the sub-questions of a half and print the report."""
-    return word_problems.main("socratic", argv, items(), FILE)
+    return word_problems.main("socratic", argv, items, FILE)

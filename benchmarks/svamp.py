@@ -15,7 +15,7 @@ from benchmarks.word_problems import Item, data_folder
 FILE = data_folder() / "svamp" / "SVAMP.json"
 
 
-def items() -> Iterator[Item]:
+def items(_premise: bool = False) -> Iterator[Item]:
     """Go through the problems: `Body` is the context, `Question` is asked."""
     for row in json.loads(FILE.read_text(encoding="utf-8")):
         yield Item(row["ID"], row["Body"], row["Question"], frozenset((Fraction(str(row["Answer"])),)))
@@ -23,4 +23,4 @@ def items() -> Iterator[Item]:
 
 def main(argv: Sequence[str]) -> int:
     """Answer the questions of a half and print the report."""
-    return word_problems.main("svamp", argv, items(), FILE)
+    return word_problems.main("svamp", argv, items, FILE)

@@ -8,7 +8,7 @@ import os
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
@@ -40,6 +40,9 @@ class Outcome:
         return isinstance(self.value, Fraction) and self.value in self.item.gold
 
 
+_ASKS = re.compile(r",\s+((?:then\s+)?(?:how|what|calculate|in total, how)\b)", re.IGNORECASE)
+
+
 def data_folder() -> Path:
     """Give the folder of the data sets: STC_DATA, or ../shared/data beside the project."""
     return Path(os.environ.get("STC_DATA", Path(__file__).parents[2] / "shared" / "data"))
@@ -61,18 +64,27 @@ def number(text: str) -> Fraction | None:
     return Fraction(match[1].replace(",", "")) if match else None
 
 
-def split_question(problem: str) -> tuple[str, str]:
+def split_question(problem: str, premise: bool = False) -> tuple[str, str]:
     """Split a problem into its context and its last question sentence; the context may be empty.
 
-    >>> split_question("Tom has 3 pens. Ann has $4.50. How many pens has Tom?")
-    ('Tom has 3 pens. Ann has $4.50.', 'How many pens has Tom?')
+    With `premise`, what the question sentence supposes stays in the context, as SVAMP cuts its problems.
+
+    >>> split_question("Tom has 3 pens. If he buys 4 pens, how many pens has Tom?")
+    ('Tom has 3 pens.', 'If he buys 4 pens, how many pens has Tom?')
+    >>> split_question("Tom has 3 pens. If he buys 4 pens, how many pens has Tom?", premise=True)
+    ('Tom has 3 pens. If he buys 4 pens', 'how many pens has Tom?')
     """
     from stc.frontends.builtin.prose_sentences import sentences
 
     spans = list(sentences(problem, 0, len(problem)))
     asking = [span for span in spans if problem[: span[1]].endswith("?")]
     start, end = (asking or spans)[-1]
-    return f"{problem[:start].strip()} {problem[end:].strip()}".strip(), problem[start:end]
+    cut = _ASKS.search(problem, start, end) if premise else None
+    if cut is not None:
+        start, kept = cut.start(1), problem[: cut.start()]
+    else:
+        kept = problem[:start]
+    return f"{kept.strip()} {problem[end:].strip()}".strip(), problem[start:end]
 
 
 def answer_all(items: Iterable[Item]) -> Iterator[Outcome]:
@@ -116,11 +128,15 @@ def show(outcomes: Iterable[Outcome], which: str) -> None:
             print(f"    gold {gold}; said {outcome.value}: {outcome.said}")
 
 
-def main(name: str, argv: Sequence[str], items: Iterable[Item], file: Path) -> int:
-    """Run one benchmark of word problems; single outcomes are shown of the develop half only."""
+def main(name: str, argv: Sequence[str], items: Callable[[bool], Iterable[Item]], file: Path) -> int:
+    """Run one benchmark of word problems; single outcomes are shown of the develop half only.
+
+    `items(premise)` gives the questions; `premise` says whether what the last question supposes stays in the context.
+    """
     parser = argparse.ArgumentParser(prog=f"python -m benchmarks {name}")
     parser.add_argument("--half", choices=("develop", "unseen", "all"), default="develop")
     parser.add_argument("--show", choices=("wrong", "right", "passed"))
+    parser.add_argument("--context", choices=("sentence", "premise"), default="sentence")
     options = parser.parse_args(argv)
     if options.show and options.half != "develop":
         print("only questions of the develop half are shown", file=sys.stderr)
@@ -128,7 +144,7 @@ def main(name: str, argv: Sequence[str], items: Iterable[Item], file: Path) -> i
     if not file.exists():
         print(f"{file} is missing: set STC_DATA to the folder of the data sets", file=sys.stderr)
         return 2
-    outcomes = list(answer_all(item for item in items if in_half(item.id, options.half)))
+    outcomes = list(answer_all(item for item in items(options.context == "premise") if in_half(item.id, options.half)))
     if options.show:
         show(outcomes, options.show)
     report(name, options.half, outcomes)

@@ -67,7 +67,12 @@ def prose_doubt(question: str, quantity: Quantity, view: View) -> Pass | None:
     if how and not _times(question) <= _times(_sentence(view.text, quantity)):
         return Pass("doubtful", "the question asks for another time than the text tells of")
     story = view.built(story_of)
-    return _story_doubt(question, quantity, story) if how and story is not None else None
+    if story is None:
+        return None
+    told = [one for one in story.told if one.id == quantity.id]
+    if any(one.words in story.operating for one in told):
+        return Pass("doubtful", "the sentence says more of that number than is read")
+    return _story_doubt(question, quantity, story) if how else None
 
 
 def list_doubt(question: str, view: View) -> Pass | None:

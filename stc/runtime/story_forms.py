@@ -30,13 +30,35 @@ def looked_up(asked: Asked, story: Story) -> str | Pass | None:
         return _both(asked, side, story)
     if side.place == {"day"} and _through_the_day(side, story):
         side, total = replace(side, place=frozenset()), True
-    return _safe(one(side, story, total=total), side, story)
+    return _group(side, story) or _safe(one(side, story, total=total), side, story)
+
+
+def _group(side: Side, story: Story) -> str | None:
+    """Add what several have who are named together: "Ann and Bob", or "they" where all are meant."""
+    everyone = side.owner == ("everyone together",)
+    if len(side.owner) < 2 and not everyone:
+        return None
+    found = [told for told in matching(replace(side, owner=()), story) if told.fact.owner]
+    if not everyone:
+        found = [told for told in found if frozenset(told.fact.owner) <= frozenset(side.owner)]
+    owners = [told.fact.owner for told in found]
+    named = frozenset(word for owner in owners for word in owner)
+    if len(found) < 2 or len(set(owners)) < len(owners) or (not everyone and named != frozenset(side.owner)):
+        return None
+    near = [told for told in touching(side, story) if told not in found and (everyone or {*told.fact.owner} <= named)]
+    if len({frozenset(told.fact.place) for told in found}) > 1:
+        return None
+    plain = all(t.fact.each is None and not t.compares and not t.fact.flags & {"total", "size", "of"} for t in found)
+    if near or not plain or unread(replace(side, owner=tuple(named)), story, found):
+        return None
+    return " + ".join(told.id for told in found)
 
 
 def _safe(formula: str | Pass | None, side: Side, story: Story) -> str | Pass | None:
     """Let a stated number pass only where nothing else in the story may change it."""
     used = [told for told in story.told if told.id == formula and told.fact.mention is not None]
-    return _AMBIGUOUS if used and lookup_risk(side, used, story) else formula
+    supposed = any("premise" in told.fact.flags for told in used)
+    return _AMBIGUOUS if used and (supposed or lookup_risk(side, used, story)) else formula
 
 
 def _both(asked: Asked, side: Side, story: Story) -> str | Pass | None:

@@ -20,7 +20,7 @@ NEAR = 8  # tokens between "3 cakes" and "for $ 5 each"
 def multiplied(asked: Asked, story: Story) -> str | Pass | None:
     """Give so many times as many: "5 pens in each box", "3 boxes", how many pens; "$ 2 each", how much do they cost."""
     side = asked.side
-    if asked.form != "value" or asked.each or asked.marks - {"total"} or side.negated:
+    if asked.form != "value" or asked.each or asked.marks - {"total"} or side.negated or asked.joint:
         return None
     wanted = asked.words - _PAYING if side.thing == MONEY else asked.words
     wanted -= PRONOUNS | _EMPTY
@@ -40,7 +40,7 @@ def multiplied(asked: Asked, story: Story) -> str | Pass | None:
         return _AMBIGUOUS if found else None
     rate, factor = found[0]
     used = [told for told in story.told if told is rate or told.id == factor]
-    if product_risk(used, story, asked.words):
+    if product_risk(used, story, asked.words) or any(words & wanted for words in story.operating):
         return _AMBIGUOUS
     if unread(side, story, [rate]) or _others(asked, story, rate, wanted):
         return _AMBIGUOUS

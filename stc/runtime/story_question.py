@@ -73,6 +73,7 @@ class Asked:
     marks: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
     also: frozenset[str] = frozenset()  # a second thing: "pens and pencils"
+    joint: bool = False  # names more than one actor, thing or time: "Ann and Bob"
     head: str = ""
 
 
@@ -133,7 +134,8 @@ def read_asked(question: str) -> Asked | None:
         if split >= 0:
             return None
         side = _clause(first, thing_words, number)
-        return None if side is None else replace(asked, side=side)
+        joint = any(token.word in ("and", "or") for token in rest)
+        return None if side is None else replace(asked, side=side, joint=joint)
     if split < 0:
         return None
     return _compared(asked, first, pieces_left[split + 1 :], thing_words)

@@ -109,7 +109,7 @@ def clause_at(sentence: Sentence, number: int, at: int, facts: Sequence[Fact]) -
     group, (owner, said) = verbs[before[-1]], owners[before[-1]]
     if not owner and group.lemma != "be":
         return None
-    flags = _condition(pieces, at) | ({"negated"} if group.negated else set())
+    flags = _condition(pieces, verbs) | ({"negated"} if group.negated else set())
     verb_said = " ".join(token.text for token in pieces[group.first : group.last + 1])
     return Fact(
         number, None, "", (), (), owner, group.lemma, group.words, "object", (), None, frozenset(flags),
@@ -267,7 +267,7 @@ def _fact(
         flags |= {flag for flag, on in (("negated", group.negated), ("modal", group.modal)) if on}
         if (group.lemma == "leave" and group.passive) or any(t.word in ("left", "remaining") for t in place_tokens):
             flags.add("left")
-    flags |= _condition(pieces, phrase.begin)
+    flags |= _condition(pieces, verbs)
     place = _words([*opening, *place_tokens])
     about = _about(phrase, owner_said, group, pieces, [*place_tokens, *opening], flags, each)
     particle = _particle(pieces, group)
@@ -440,13 +440,18 @@ def _flag(token: Token, following: Token | None, flags: set[str]) -> None:
         flags.add("left")
 
 
-def _condition(pieces: Sequence[Token], at: int) -> set[str]:
+def _condition(pieces: Sequence[Token], verbs: Sequence[Verb]) -> set[str]:
     """Mark what stands under an "if": as premise where the condition is all there is, else as a mere condition."""
     found = [i for i, token in enumerate(pieces) if token.word in _HYPOTHETICAL]
     if not found:
         return set()
-    if found != [0] or pieces[0].word != "if" or any(t.word in (",", "then", ":") for t in pieces[1:]):
+    if found != [0] or pieces[0].word != "if" or any(token.word in ("then", ":") for token in pieces):
         return {"if"}
+    for i, token in enumerate(pieces):
+        if token.word == "," and any(
+            i < group.begin < group.end and pieces[group.begin - 1].word == "," for group in verbs
+        ):
+            return {"if"}
     return {"premise"}
 
 
