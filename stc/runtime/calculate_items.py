@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from stc.graph import Period, Quantity
@@ -66,19 +67,7 @@ def _is_total(line: Series, by_column: bool) -> bool:
 
 def _named(line: Series, by_column: bool) -> Series:
     if by_column:
-        line = Series(
-            line.number,
-            line.table,
-            line.row,
-            line.groups,
-            line.columns,
-            line.context,
-            line.heads[-1],
-            line.rows,
-            line.heads,
-            line.cells,
-            line.places,
-        )
+        line = replace(line, label=line.heads[-1])
     return line
 
 

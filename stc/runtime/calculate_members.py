@@ -35,7 +35,7 @@ def answer_members(scene: Scene, wanted: Wanted) -> Answer | Pass:
     lines = next(iter(groups.values()))
     members: dict[str, Quantity] = {}
     for line in lines:
-        if not _is_member(line) or (members and _sign(line.first) != _sign(next(iter(members.values())))):
+        if not _is_member(line) or (members and _sign(line.first) * _sign(next(iter(members.values()))) < 0):
             break  # what follows a subtotal is taken off it, or joins it with others
         members.setdefault(line.label, line.first)
     if len(members) < MIN_MEMBERS:
@@ -48,8 +48,9 @@ def _is_member(line: Series) -> bool:
     return line.first.labels.role not in ("total", "subtotal") and not line.row & _SUMS
 
 
-def _sign(quantity: Quantity) -> bool:
-    return isinstance(quantity.value, Fraction) and quantity.value < 0
+def _sign(quantity: Quantity) -> int:
+    value = quantity.value if isinstance(quantity.value, Fraction) else Fraction(0)
+    return (value > 0) - (value < 0)
 
 
 _SUMS = frozenset(["total", "subtotal", "gross", "net", "less"])

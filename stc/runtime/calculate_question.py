@@ -84,9 +84,9 @@ def read_question(question: str) -> Asked:
 
     >>> asked = read_question("In 2019, what was the percentage change in Net Sales from 2018?")
     >>> asked.text
-    'what was the percent change in net sales from @1 in @0'
+    'what was the percent change in net sales from @0 in @1'
     >>> [time.periods[0].label for time in asked.times]
-    ['2019', '2018']
+    ['2018', '2019']
     """
     text = question.strip()
     for pattern, instead in _SPELLINGS:

@@ -68,7 +68,7 @@ def bare(phrase: str) -> str:
     """Drop the marks of times from a phrase.
 
     >>> bare("sales of apples in @0 and during @1")
-    'sales of apples in and'
+    'sales of apples and'
     """
     return " ".join(_TIMED.sub(" ", phrase).split())
 

@@ -79,6 +79,8 @@ def printed_in(view: View, quantity: Quantity) -> str:
     if quantity.stated is None:
         return show_number(quantity.value or Fraction(0))
     start, end = quantity.stated.span
+    if quantity.value == 0 and not any(letter.isdigit() for letter in view.text[start:end]):
+        return "0"  # a dash
     return view.text[start:end] if quantity.labels.table else printed_amount(view.text, start, end)
 
 
