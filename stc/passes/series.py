@@ -63,7 +63,12 @@ def series_of(graph: Graph) -> list[Series]:
 
 def _sense(label: str) -> Sense:
     """Give the words that tell labels apart, whatever their order."""
-    return tuple(sorted(tokens(_UNIT_NOTE.sub("", label))))
+    return tuple(sorted(tokens(_without_unit(label))))
+
+
+def _without_unit(label: str) -> str:
+    text = " ".join(label.split()).rstrip(" :.*")
+    return _UNIT_NOTE.sub("", text) if len(text) <= 2 * MAX_NAME else text
 
 
 def _names(rows: tuple[str, ...], columns: tuple[str, ...], alone: bool) -> list[str]:
@@ -87,7 +92,7 @@ def phrase(label: str) -> str:
     >>> phrase("Total sales (in millions):"), phrase("EBITDA"), phrase("Dividend per share ($)"), phrase("2019")
     ('total sales', 'EBITDA', 'dividend per share', '')
     """
-    text = _UNIT_NOTE.sub("", " ".join(label.split()).rstrip(" :.*"))
+    text = _without_unit(label)
     if not 2 <= len(text) <= MAX_NAME or not any(letter.isalpha() for letter in text) or "?" in text:
         return ""
     first = text.split(maxsplit=1)[0]
