@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
-from stc.frontends.builtin.tables.measures import NOTHING, Measure, read_declaration
+from stc.frontends.builtin.tables.measures import NOTHING, Measure, physical_unit, read_declaration
 from stc.frontends.document import Document, TableBlock, TextBlock
 
 _WORDS = r"(?:thousands|millions|billions|tausend|millionen|milliarden|mio|mrd|teur|t€)(?!\w)"
@@ -92,10 +93,17 @@ _HINT = re.compile(
 _AFTER_NUMBER = re.compile(r"\d\s*$")
 
 
-def around(document: Document, index: int) -> Measure:
+def anywhere(document: Document) -> Measure:
+    """Give the scale that a document's text declares, if all of it that declares one agrees."""
+    said = {m.scale: m for b in document.blocks if isinstance(b, TextBlock) and (m := declared(b.text)).scale}
+    return next(iter(said.values())) if len(said) == 1 else NOTHING
+
+
+def around(document: Document, index: int, elsewhere: Callable[[], Measure]) -> Measure:
     """Find the unit that the text round a table declares: right above it first, then below, then anywhere.
 
-    Text further away counts only where no other table stands between, or where all such text agrees.
+    Text further away counts only where no other table stands between, or where all such text agrees: `elsewhere`
+    gives that of the whole document, read once for all of its tables.
     """
     block = document.blocks[index]
     best = declared(block.caption) if isinstance(block, TableBlock) and block.caption else NOTHING
@@ -107,10 +115,22 @@ def around(document: Document, index: int) -> Measure:
                 break
             best = _either(best, declared(other.text[-_NEAR:] if step < 0 else other.text[:_NEAR]))
             at += step
-    if best.scale:
-        return best
-    said = {m.scale: m for b in document.blocks if isinstance(b, TextBlock) and (m := declared(b.text)).scale}
-    return _either(best, next(iter(said.values()))) if len(said) == 1 else best
+    return best if best.scale or not elsewhere().scale else _either(best, elsewhere())
+
+
+_MEASURED = re.compile(
+    r"(?:^|[\s(])(?:in|en)\s(?P<unit>[^\W\d_][^\s().,;:]{0,15})\)?\s*[.:]?$|\((?P<bracket>[^\W\d_][^\s()]{1,15})\)$"
+)
+
+
+def measured_in(document: Document, index: int) -> str:
+    """Name the physical unit that the line over a table gives its numbers: "Output in MWh"; "" for none."""
+    block = document.blocks[index]
+    above = document.blocks[index - 1] if index else None
+    lines = [block.caption] if isinstance(block, TableBlock) and block.caption else []
+    lines += [above.text] if isinstance(above, TextBlock) and len(above.text) <= 120 else []
+    found = (_MEASURED.search(line.strip()) for line in lines)
+    return next((unit for match in found if match and (unit := physical_unit(match["unit"] or match["bracket"]))), "")
 
 
 def _either(best: Measure, found: Measure) -> Measure:

@@ -82,6 +82,8 @@ _PHYSICAL = re.compile(
     r"(?:(?: per |/)(?P<per>[a-z]+))?(?=\)|\s*$| (?:co2|of)\b)",
     re.IGNORECASE,
 )
+# Any other unit in brackets at the end; one letter may be a note's mark, and "(min)" a minimum.
+_BRACKETED = re.compile(r"\((?:in )?(?!min\.?\))(?P<unit>[^\W\d_][^()\d]{1,18})\)\s*$")
 _CENTS = re.compile(r"\((?:in )?(?:us |u\.s\. |c )?(cents?|pence|p|¢)\)|\bcents per\b|\bpence per\b", re.IGNORECASE)
 _MULTIPLE = re.compile(r"\b(?:ratio|multiple|\(times\)|\(x\)|turnover ratio)\b|\(times\)|\(x\)", re.IGNORECASE)
 
@@ -126,6 +128,9 @@ def read_label(text: str) -> Measure:
         unit = physical["unit"].replace("²", "^2").replace("³", "^3")
         each = f"/{_singular(physical['per'].lower())}" if physical["per"] else ""
         return Measure("", sort="count", noun=unit + each, exempt=frozenset({"self"}))
+    bracketed = _BRACKETED.search(text)
+    if bracketed and (measured := physical_unit(bracketed["unit"])):
+        return Measure("", sort="count", noun=measured, exempt=frozenset({"self"}))
     cents = _CENTS.search(text)
     coin = ("penny" if re.search(r"pence|\bp\b", cents[0], re.IGNORECASE) else "cent") if cents else ""
     per = _PER.search(text)
@@ -148,6 +153,20 @@ def read_label(text: str) -> Measure:
     if noun:
         return Measure(scale, sort="count", noun=noun)
     return Measure(scale, currency, "money" if currency and not scale else "")
+
+
+def physical_unit(text: str) -> str:
+    """Name a unit that measures, in its canonical form; "" for counts, money, scales and what is no unit.
+
+    >>> physical_unit("mg/L"), physical_unit("GB"), physical_unit("apples"), physical_unit("million")
+    ('mg/liter', 'GB', '', '')
+    """
+    try:
+        unit = units.parse(text.strip())
+    except UnitError:
+        return ""
+    measures = bool(unit.powers) and all(units.KINDS.get(base) in ("physical", "time") for base, _ in unit.powers)
+    return units.show(unit) if measures else ""
 
 
 def _counted(text: str) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 
-from stc.frontends.builtin.tables.context import around, caption_of
+from stc.frontends.builtin.tables.context import anywhere, around, caption_of, measured_in
 from stc.frontends.builtin.tables.forward import date_movements
 from stc.frontends.builtin.tables.grid import Entry, lay_out, number_span
 from stc.frontends.builtin.tables.layout import DataRow, Layout, walk
@@ -14,7 +15,7 @@ from stc.frontends.builtin.tables.measures import Measure, unit_of
 from stc.frontends.builtin.tables.names import Ids, about_of
 from stc.frontends.builtin.tables.times import combine
 from stc.frontends.builtin.tables.totals import TOTAL_HEAD, Sum, column_sums, row_sums
-from stc.frontends.builtin.tables.units import common_currency, measure_of, usual_marks
+from stc.frontends.builtin.tables.units import bare_columns, common_currency, measure_of, usual_marks
 from stc.frontends.document import Document, TableBlock
 from stc.graph import Draft, Kind, Labels, Period, Quantity, Rejected, Relation, Span, Stated, Table
 from stc.numerals import ambiguous
@@ -23,6 +24,7 @@ from stc.numerals import ambiguous
 def read_tables(document: Document, locale: str = "en") -> Draft:
     """Read every table of a document; gives tables, quantities and the relations of totals."""
     ids = Ids()
+    elsewhere = cache(lambda: anywhere(document))
     tables: list[Table] = []
     quantities: list[Quantity] = []
     relations: list[Relation] = []
@@ -37,11 +39,15 @@ def read_tables(document: Document, locale: str = "en") -> Draft:
             continue
         layout = walk(grid)
         date_movements(layout)
-        measure = layout.measure.over(around(document, index))
+        measure = layout.measure.over(around(document, index, elsewhere))
+        bare: frozenset[tuple[int, int]] = frozenset()
         if not measure.currency:
             measure = measure.over(Measure(currency=common_currency(layout)))
+            bare = bare_columns(layout)
+        if not measure.currency and not measure.scale and (noun := measured_in(document, index)):
+            measure = measure.over(Measure(sort="count", noun=noun, exempt=frozenset({"self"})))
         name = ids.give("table", str(len(tables) + 1))
-        cells = _cells(layout, measure, document.text, locale)
+        cells = _cells(layout, measure, bare, document.text, locale)
         sums = list(_sums(layout, cells))
         named = {place: _quantity(name, place, cell, layout, ids) for place, cell in cells.items()}
         quantities.extend(named.values())
@@ -79,8 +85,11 @@ class _Cell:
 Place = tuple[int, int]  # row in the layout, data column
 
 
-def _cells(layout: Layout, table: Measure, text: str, locale: str) -> dict[Place, _Cell]:
-    """Collect the number cells with their spans and units."""
+def _cells(
+    layout: Layout, table: Measure, bare: frozenset[tuple[int, int]], text: str, locale: str
+) -> dict[Place, _Cell]:
+    """Collect the number cells with their spans and units; the table's currency is not that of `bare` columns."""
+    plain = replace(table, currency="")
     marks = usual_marks(layout)
     found: dict[Place, _Cell] = {}
     for r, row in enumerate(layout.rows):
@@ -89,7 +98,7 @@ def _cells(layout: Layout, table: Measure, text: str, locale: str) -> dict[Place
                 continue
             span = number_span(entry, text, locale)
             if span is not None:
-                measure = measure_of(entry, row, column, table, marks, c)
+                measure = measure_of(entry, row, column, plain if (row.block, c) in bare else table, marks, c)
                 found[r, c] = _Cell(entry, span, measure, unit_of(measure))
     return found
 

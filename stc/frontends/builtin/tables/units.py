@@ -56,6 +56,21 @@ def common_currency(layout: Layout) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
+def bare_columns(layout: Layout) -> frozenset[tuple[int, int]]:
+    """Give the columns, with their blocks, that no currency stands in where others have one in every cell.
+
+    A price list signs each price, so that a column without a sign is none; a report signs first lines and totals only.
+    """
+    signed: dict[tuple[int, int], set[bool]] = {}
+    for row in layout.rows:
+        for c, entry in enumerate(row.cells):
+            if entry is not None and entry.sort == "number":
+                signed.setdefault((row.block, c), set()).add(bool(own_currency(entry)))
+    if len(layout.rows) < 2 or {True} not in signed.values() or {True, False} in signed.values():
+        return frozenset()
+    return frozenset(place for place, marks in signed.items() if marks == {False})
+
+
 def measure_of(entry: Entry, row: DataRow, column: Column, table: Measure, marks: dict[Key, str], at: int) -> Measure:
     """Decide the measure of a cell; `at` is its column among the data columns."""
     if entry.unit:
@@ -125,5 +140,7 @@ def _with_table(measure: Measure, table: Measure, words: str, value: Fraction) -
             free = "self" in exempt or measure.noun not in EQUITY or "share" in exempt
             free = free or ("uncounted" in exempt and value.denominator == 1)
             return replace(measure, scale=measure.scale or ("" if free else table.scale), currency="")
+        case _ if table.sort == "count" and not measure.scale and not measure.currency:
+            return replace(measure, sort="count", noun=table.noun)  # "Output in MWh" over the table
         case _:
             return replace(measure, scale=measure.scale or table.scale, currency=measure.currency or table.currency)
