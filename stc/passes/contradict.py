@@ -16,7 +16,9 @@ from stc.errors import StcError
 from stc.expression import Call, Expression, Name, evaluate, names
 from stc.formulas import parse_formula, parse_unit
 from stc.graph import Draft, Finding, Graph, Quantity, Relation, show_exact
-from stc.passes.twice import agree, place_of, resolution, said_twice
+from stc.passes.twice import agree, place_of, resolution, said_and_tabled, said_twice
+
+Tables = dict[str, list[Quantity]]  # the cells of each table, by its id
 
 
 def contradict(graph: Graph, text: str) -> Graph:
@@ -26,9 +28,12 @@ def contradict(graph: Graph, text: str) -> Graph:
     ()
     """
     quantities = {node.id: node for node in graph.quantities}
-    findings = [finding for node in graph.relations for finding in _missed(node, quantities, graph)]
+    tables: Tables = {}
+    for node in graph.quantities:
+        tables.setdefault(node.labels.table, []).append(node)
+    findings = [finding for relation in graph.relations for finding in _missed(relation, quantities, tables)]
     links: list[Relation] = []
-    for first, second in said_twice(graph, text):
+    for first, second in (*said_twice(graph, text), *said_and_tabled(graph, text)):
         if agree(first, second):
             links.append(_link(first, second))
         else:
@@ -43,7 +48,7 @@ def contradict(graph: Graph, text: str) -> Graph:
     return admit(Draft(relations=tuple(links), findings=tuple(findings), locale=graph.locale), text, graph)
 
 
-def _missed(relation: Relation, quantities: dict[str, Quantity], graph: Graph) -> Iterator[Finding]:
+def _missed(relation: Relation, quantities: dict[str, Quantity], tables: Tables) -> Iterator[Finding]:
     """Find a stated value that its formula misses by more than the digits that are printed can explain."""
     left = quantities[relation.left]
     if left.stated is None or relation.rule in ("same_as", "solved") or left.stated.qualifier != "exact":
@@ -63,7 +68,7 @@ def _missed(relation: Relation, quantities: dict[str, Quantity], graph: Graph) -
         return
     if isinstance(value, str) or not isinstance(left.value, Fraction) or abs(value - left.value) <= slack:
         return
-    if _explained(left.value - value, slack, left, parts, graph):
+    if _explained(left.value - value, slack, left, parts, tables):
         return
     spans = sorted(part.stated.span for part in (left, *parts) if part.stated is not None)
     given, printed = _amount(value, left.unit), _amount(left.value, left.unit)
@@ -75,14 +80,14 @@ def _missed(relation: Relation, quantities: dict[str, Quantity], graph: Graph) -
     yield Finding(kind=kind, message=message, nodes=(left.id, relation.id), spans=tuple(spans))
 
 
-def _explained(gap: Fraction, slack: Fraction, left: Quantity, parts: list[Quantity], graph: Graph) -> bool:
+def _explained(gap: Fraction, slack: Fraction, left: Quantity, parts: list[Quantity], tables: Tables) -> bool:
     """Tell whether a gap looks like a row or a sign that we misread: it is another row's value, or twice a part's."""
     table = left.labels.table
     if not table:
         return False
     known = {part.id for part in (left, *parts)}
     doubled = [2 * part.value for part in parts if isinstance(part.value, Fraction)]
-    others = [node.value for node in graph.quantities if node.labels.table == table and node.id not in known]
+    others = [node.value for node in tables[table] if node.id not in known]
     suspects = [*doubled, *(value for value in others if isinstance(value, Fraction) and value)]
     return any(abs(abs(gap) - abs(value)) <= slack for value in suspects)
 

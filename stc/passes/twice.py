@@ -14,6 +14,7 @@ from stc.words import tokens
 MAX_PROSE = 400  # characters of a sentence that is compared as a whole
 MAX_BETWEEN = 5000  # characters between two sentences without a time of their own
 _NEW_TIME = re.compile(r"(?:19|20)\d\d|\n *(?:#|>|On |From:|Date:|-{3})|\d{1,2}[/.]\d{1,2}[/.]\d{2}")
+_SCALES = frozenset(("thousand", "million", "billion", "trillion", "bn", "mn", "$", "€", "£", "%", "be"))
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _RESTATED = """restate revise revised previously prior originally original initially estimate expect forecast budget
 plan target guidance adjusted adjust unaudited preliminary pro forma before after now then later earlier old new was
@@ -33,6 +34,31 @@ def said_twice(graph: Graph, text: str) -> Iterator[tuple[Quantity, Quantity]]:
         if earlier and _two_places(earlier[0], quantity, text):
             yield earlier[0], quantity
         earlier.append(quantity)
+
+
+def said_and_tabled(graph: Graph, text: str) -> Iterator[tuple[Quantity, Quantity]]:
+    """Pair each cell with the sentences that say the same thing: the row's words and its period, and nothing else.
+
+    Rows that tables have twice with different values are left out: one of them has lost a heading.
+    """
+    cells: dict[object, list[Quantity]] = {}
+    sentences: list[tuple[object, Quantity]] = []
+    for quantity in graph.quantities:
+        period = quantity.labels.period
+        if period is None or not _comparable(quantity):
+            continue
+        unit = units.without_scale(parse_unit(quantity.unit))
+        if quantity.labels.table:
+            words = frozenset(_words(" ".join((*quantity.labels.rows, *quantity.labels.columns))))
+            cells.setdefault((words, period, unit), []).append(quantity)
+        elif sentence := _sentence(quantity, text):
+            said = frozenset(_words(sentence)) - _SCALES
+            if said and not said & RESTATED:
+                sentences.append(((said, period, unit), quantity))
+    for key, quantity in sentences:
+        found = cells.get(key, [])
+        if found and all(cell.value == found[0].value for cell in found):
+            yield found[0], quantity
 
 
 def place_of(quantity: Quantity) -> tuple[int, int]:
