@@ -37,6 +37,7 @@ _MODALS = frozenset(("can", "could", "may", "might", "must", "shall", "should", 
 _ARTICLES = frozenset(("a", "an", "the"))
 _BEFORE_TIME = frozenset(("in", "for", "during", "at", "on", "of"))
 _YEAR = re.compile(r"(?:19|20)\d\d|fy\d\d(?:\d\d)?")
+_SIGNS = re.compile(r"(?<=\s)[-+*/\u2212\u2013\u2014\u00d7\u00f7](?=\s)")
 _QUARTER = re.compile(r"q[1-4]")
 _DAY = re.compile(r"(\d\d?)(?:st|nd|rd|th)?")
 _MONTHS = {
@@ -126,7 +127,8 @@ def normal_form(question: str) -> str:
     left = list(words(question))
     for rewrite in REWRITES:
         left = rewrite(left)
-    return " ".join(left)
+    signs = _SIGNS.findall(question)  # "sales - returns" is not "sales returns"
+    return " ".join([*left, *signs] if left else left)
 
 
 def _politeness(left: Words) -> Words:

@@ -40,6 +40,8 @@ ASKING = ("tell", "give", "me", "could", "you", "year", "during")  # words that 
 
 DIFFERENT = [
     ("What did Ann lose?", "What did Ann keep?"),
+    ("What were sales - returns in 2019?", "What were sales returns in 2019?"),
+    ("What were sales + returns in 2019?", "What were sales - returns in 2019?"),
     ("What were gross sales in 2019?", "What were net sales in 2019?"),
     ("How much did Ann pay Bob?", "How much did Bob pay Ann?"),
     ("How much did Ann get from Bob?", "How much did Bob get from Ann?"),
