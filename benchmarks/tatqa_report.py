@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -115,4 +116,5 @@ def _causes(outcomes: Sequence[Outcome]) -> None:
 
 
 def _cause(reason: str) -> str:
-    return reason.split(":")[0]
+    """Reduce a reason to its kind: without the words of the question, which are not shown of the unseen half."""
+    return re.sub(r"'.*'", "...", reason).split(":")[0]
