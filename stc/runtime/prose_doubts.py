@@ -9,7 +9,7 @@ from stc.frontends.builtin.prose_lexicon import root, word_set
 from stc.frontends.builtin.prose_units import is_count
 from stc.graph import Quantity
 from stc.runtime.answer import Pass
-from stc.runtime.story_facts import AMOUNT, MONEY, Story, story_of
+from stc.runtime.story_facts import AMOUNT, MONEY, STATE, Story, story_of
 from stc.runtime.story_forms import unread
 from stc.runtime.story_match import touching
 from stc.runtime.story_question import read_asked
@@ -107,7 +107,7 @@ def _counts(question: str, quantity: Quantity, asked: set[str]) -> bool:
 def _story_doubt(question: str, quantity: Quantity, story: Story) -> Pass | None:
     """Doubt where a short text has more than one number of the thing, or a sentence about it that is not read."""
     asked = read_asked(question)
-    if asked is None or not asked.side.thing:
+    if asked is None or not asked.side.thing or any(told.fact.verb not in STATE | {"", "cost"} for told in story.told):
         return Pass("doubtful", "the question is about a story, but is not read as a whole")
     near = touching(asked.side, story)
     if asked.side.thing != MONEY and (len(near) > 1 or unread(asked.side, story, [])):

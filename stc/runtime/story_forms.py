@@ -45,6 +45,8 @@ def _group(side: Side, story: Story) -> str | None:
     named = frozenset(word for owner in owners for word in owner)
     if len(found) < 2 or len(set(owners)) < len(owners) or (not everyone and named != frozenset(side.owner)):
         return None
+    if sum(len(set(owner)) for owner in owners) > len(named):
+        return None  # "the flat" and "the neighbouring flat" are not two who are named together
     near = [told for told in touching(side, story) if told not in found and (everyone or {*told.fact.owner} <= named)]
     if len({frozenset(told.fact.place) for told in found}) > 1:
         return None
@@ -284,11 +286,7 @@ def _per_share(asked: Asked, story: Story) -> str | Pass | None:
         for t in (thing, share)
     )
     equal = any(thing.words == words or share.words == words for words in story.operating)
-    if (
-        not plain
-        or (unread(asked.side, story, []) and not equal)
-        or not names_all(asked, thing.words | share.words | {asked.each})
-    ):
+    if not plain or (story.operating and not equal) or not names_all(asked, thing.words | share.words | {asked.each}):
         return None
     return f"{thing.id} / {share.id}"
 

@@ -143,6 +143,8 @@ def _count(story: Story, rate: Told) -> Told | None:
             counts = [
                 t for t in scaled if t.fact.sentence == rate.fact.sentence and 0 <= rate.fact.first - t.fact.last < NEAR
             ]
+    if len(counts) > 1:  # "one pizza costs $ 15": that one is no count
+        counts = [t for t in counts if t.fact.role != "subject" or t.fact.mention is None or t.fact.mention.value != 1]
     if len(counts) != 1:
         return None
     count = counts[0]

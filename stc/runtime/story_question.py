@@ -299,7 +299,7 @@ def _number(sentence: Sentence) -> tuple[Mention | None, frozenset[str]]:
     told = [mention for mention in sentence.mentions if not mention.vague]
     if len(told) != 1:
         return (None, frozenset()) if not told else (told[0], frozenset(("?",)))
-    return told[0], frozenset(read_phrase(sentence.tokens, told[0]).thing)
+    return told[0], frozenset(read_phrase(sentence.tokens, told[0]).tops)
 
 
 def _marks(pieces: Sequence[Token]) -> set[str]:

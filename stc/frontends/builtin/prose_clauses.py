@@ -196,6 +196,8 @@ def _noun_or_verb(pieces: Sequence[Token], index: int, lemma: str) -> bool:
     beyond = pieces[index + 2] if index + 2 < len(pieces) else None
     if right.word in ("for", "by", "to", "from", "at") and beyond is not None:
         right = beyond
+    if right.word in ("$", "£", "€"):
+        return True
     amount = right.number >= 0 or right.word in DETERMINER or right.word in ("$", "about", "at", "up", "him", "her")
     return amount and (is_plural(left.word) if word == lemma else not is_plural(left.word))
 

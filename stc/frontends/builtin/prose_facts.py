@@ -111,10 +111,11 @@ def clause_at(sentence: Sentence, number: int, at: int, facts: Sequence[Fact]) -
         return None
     flags = _condition(pieces, verbs) | ({"negated"} if group.negated else set())
     verb_said = " ".join(token.text for token in pieces[group.first : group.last + 1])
-    return Fact(
+    fact = Fact(
         number, None, "", (), (), owner, group.lemma, group.words, "object", (), None, frozenset(flags),
         f"{said} {verb_said}".strip(), "", at, at,
     )  # fmt: skip
+    return replace(fact, person=len(owner) == 1 and said[:1].isupper())
 
 
 def _read_sentence(sentence: Sentence, number: int, memory: Memory, before: Sequence[Fact]) -> list[Fact]:
@@ -195,6 +196,10 @@ def _owner(words: Sequence[Token], memory: Memory) -> tuple[tuple[str, ...], str
         elif token.is_word and token.word not in _DROP | ADVERB:
             content.append(token.root)
     said = " ".join(token.text for token in words if token.word not in ("the", "a", "an"))
+    last = words[-1]
+    named = last.text[:1].isupper() and words[0].word in POSSESSIVE and all(t.text.islower() for t in words[1:-1])
+    if named and len(words) > 1:
+        content, said, words = [last.root], last.text, words[-1:]  # "her brother Ben" is Ben
     owner = (tuple(dict.fromkeys(content)), said)
     if not content:
         return (), ""
@@ -389,8 +394,10 @@ def _each_subject(
     pieces: Sequence[Token], group: Verb, opening: Sequence[Token], phrases: Sequence[Phrase]
 ) -> str | None:
     words = pieces[group.begin : group.end]
-    if any(p.begin == group.begin and p.end == group.end for p in phrases) and not group.passive:
-        return "?"  # "3 boys had 2 pens": together or each
+    counted = next((p for p in phrases if p.begin == group.begin and p.end == group.end), None)
+    if counted is not None and not group.passive:
+        alone = pieces[counted.begin].word in ("one", "1") and _is_present(pieces, group)
+        return singular(counted.head) if alone and counted.head else "?"  # "3 boys had 2 pens": together or each
     if words and words[0].word in ("a", "an", "one") and len(words) > 1 and _is_present(pieces, group):
         nouns = [t for t in words[1:] if t.is_word and t.word not in _DROP]
         return nouns[-1].root if nouns else None  # "a ticket costs $ 3": any one of them

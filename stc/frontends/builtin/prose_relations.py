@@ -260,15 +260,19 @@ def _inverse(
 ) -> tuple[Fact, str, str] | None:
     """Turn "Ann has 3 more than Bob" round where Ann's number is known and Bob is only named."""
     fact = wanted.fact
-    if wanted.uses is None or wanted.part or not fact.person or len(wanted.than) != 1:
+    if wanted.part or not fact.person or len(wanted.than) != 1:
         return None
     same = [name for other, name in known if _alike(fact, other)]
+    same += [n for other, n in known if other.owner == fact.owner and {*other.tops} & {*fact.thing} and n not in same]
     (owner,) = wanted.than
     named = any(owner in other.thing or owner in other.owner for other, _ in known)
     if len(same) != 1 or named or any(w is not wanted and owner in w.fact.owner for w in waiting):
         return None
-    sign, amount = wanted.formula.split()[1:]
-    formula = f"{same[0]} {'-' if sign == '+' else '+'} {amount}"
+    first, sign, amount = wanted.formula.split()
+    turned = {"+": "-", "-": "+"}
+    formula = f"{same[0]} {turned[sign]} {amount}" if sign in turned else f"{same[0]} / {first}"
+    if sign not in turned and "/" in first:
+        return None  # half of it, turned round, would need a bracket that nobody reads easily
     verb_said = fact.about.split()[-1]
     about = f"{' '.join(fact.thing)} {owner.capitalize()} {verb_said}"
     return replace(fact, owner=(owner,), about=about), formula, same[0]
