@@ -184,6 +184,8 @@ def _over_items(scene: Scene, cut: Cut, when: Times | None, depth: int) -> Found
     combine = operations.average if cut.operation == "average" else operations.total
     if cut.b:
         items = listed(scene, f"{cut.a} and {cut.b}", when, depth)
+        if isinstance(items, list) and len({item.formula for item in items}) < len(items):
+            return Pass("ambiguous", "two items of the list are the same")  # "returns and discounts" is one row
         if isinstance(items, list) and not _in_one_column(items):
             return Pass("ambiguous", "the items stand in different columns")
         return items if isinstance(items, Pass) else combine(items)
