@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from stc.runtime.calculate_roles import fits
 from stc.runtime.calculate_words import HARD, LIGHT, OPTIONAL, SHARP, VETO
-from stc.runtime.index import Index, Postings, Series
+from stc.runtime.index import Index, Postings, Series, plain_words
 from stc.words import tokens
 
 VETOED = 0.35  # off the score for a label's word that turns its meaning and that the phrase lacks
@@ -96,14 +96,17 @@ def _outdone(index: Index, series: Series, wanted: frozenset[str], needed: froze
         return False
     lacking = needed - series.row - series.columns - series.groups
     return bool(lacking) and any(
-        other.row == series.row and _plain_columns(other) <= wanted and other.columns & lacking
+        other.row == series.row and plain_words(other.heads) <= wanted and other.columns & lacking
         for other in index.beside(series)
     )
 
 
-def _plain_columns(series: Series) -> set[str]:
-    """Give the words of a column without its note in parentheses, most often a unit."""
-    return {word for head in series.heads for word in tokens(head.split("(")[0])}
+def _of_another_column(index: Index, series: Series, wanted: frozenset[str]) -> bool:
+    """Tell whether what the phrase says of a column is the whole name of another one: money in, beside money out."""
+    said = series.columns & wanted
+    if not said or plain_words(series.heads) <= wanted:
+        return False
+    return any(said <= whole <= wanted for whole in index.heads.get(series.table, ()))
 
 
 def _respelled(index: Index, words: tuple[str, ...], uncovered: tuple[str, ...]) -> tuple[str, ...] | None:
@@ -120,12 +123,14 @@ def _respelled(index: Index, words: tuple[str, ...], uncovered: tuple[str, ...])
 
 
 def _one_away(word: str, other: str) -> bool:
-    """Tell whether one letter inserted, dropped, replaced or swapped makes one word of the other."""
+    """Tell whether one letter inserted, dropped or swapped makes one word of the other; not the first.
+
+    A letter that is replaced makes another word too often: nitrite is no nitrate.
+    """
     start = next((i for i, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), min(len(word), len(other)))
     rest, rest_other = word[start:], other[start:]
-    return (
-        rest[1:] == rest_other[1:]
-        or rest[1:] == rest_other
+    return start > 0 and (
+        rest[1:] == rest_other
         or rest == rest_other[1:]
         or (rest[:2] == rest_other[1::-1] and rest[2:] == rest_other[2:])
     )
@@ -137,6 +142,7 @@ def _scored(index: Index, numbers: set[int], words: tuple[str, ...], known: Sequ
     needed = needed or frozenset(known)
     scored = [Match(index.series[n], _score(wanted, needed, index.series[n]) - 0.03 * free) for n in numbers]
     scored = [m for m in scored if m.score > 0 and not _outdone(index, m.series, wanted, needed)]
+    scored = [m for m in scored if not _of_another_column(index, m.series, wanted)]
     for word in known:  # where some labels have a word, the lines around do not lend it to the others
         having = [m for m in scored if word in m.series.row | m.series.columns | m.series.groups]
         scored = having or scored

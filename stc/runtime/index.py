@@ -68,6 +68,7 @@ class Index:
     around: dict[str, set[str]]  # the tables whose caption, heads or introduction have a word
     pairs: dict[str, frozenset[tuple[str, ...]]]  # words that stand side by side there
     context: frozenset[str]  # all words of `around`
+    heads: dict[str, set[frozenset[str]]]  # the words of each table's columns, without notes in parentheses
 
     def beside(self, series: Series) -> list[Series]:
         """Give the other series that stand in the same row of the same table."""
@@ -81,7 +82,10 @@ def build_index(view: View) -> Index:
     in_tables: Postings = {}
     in_prose: Postings = {}
     tables: dict[str, list[int]] = {}
+    columns: dict[str, set[frozenset[str]]] = {}
     for line in series:
+        if line.table and line.heads:
+            columns.setdefault(line.table, set()).add(plain_words(line.heads))
         postings = in_tables if line.table else in_prose
         for word in line.row | line.groups | line.columns:
             postings.setdefault(word, set()).add(line.number)
@@ -98,7 +102,7 @@ def build_index(view: View) -> Index:
             around.setdefault(word, set()).add(table.id)
     said = frozenset(tokens(view.text[:MAX_SAID]))
     members = {table: set(numbers) for table, numbers in tables.items()}
-    return Index(series, in_tables, in_prose, tables, said, members, around, pairs, frozenset(around))
+    return Index(series, in_tables, in_prose, tables, said, members, around, pairs, frozenset(around), columns)
 
 
 def index_of(view: View) -> Index:
@@ -178,6 +182,12 @@ def _line(number: int, quantity: Quantity, heads: tuple[str, ...], context: froz
         row |= {"total"}
     label = rows[-1] if rows else quantity.about
     return Series(number, labels.table, row, groups, columns, context, label, rows, heads, light=_light(label, heads))
+
+
+@lru_cache(maxsize=4096)
+def plain_words(heads: tuple[str, ...]) -> frozenset[str]:
+    """Give the words of column heads without their notes in parentheses, most often a unit."""
+    return frozenset(word for head in heads for word in tokens(head.split("(")[0]))
 
 
 def _heads(text: str) -> list[str]:
