@@ -97,6 +97,32 @@ def test_no_answer_is_taken_from_the_wrong_question(title: str) -> None:
     assert not wrong, "\n".join(wrong)
 
 
+SLIPPED_IN = (
+    "budgeted",
+    "unaudited",
+    "deferred",
+    "external",
+    "restated",
+    "monthly",
+    "estimated",
+    "imported",
+    "outstanding",
+)
+ADDED = ("per employee", "excluding Ann's", "at constant prices", "if prices doubled", "other than in Paris", "by 2030")
+
+
+@pytest.mark.parametrize("title", [title for title, _, _ in CONTEXTS])
+def test_no_word_can_be_slipped_into_an_anticipated_question(title: str) -> None:
+    """A word that the text does not know makes another question, whose answer nobody knows."""
+    artifact = compiled(title)
+    for question in artifact.graph.questions[:8]:
+        start, _, rest = question.text.rstrip("?").partition(" the " if " the " in question.text else " was ")
+        slipped = [f"{start} the {word} {rest}?" for word in SLIPPED_IN if rest and word not in artifact.text.lower()]
+        for turned in (*slipped, *(f"{question.text.rstrip('?')} {words}?" for words in ADDED)):
+            answer = ask(artifact, turned)
+            assert not answer.known, f"{turned} => {answer.text} ({answer.how}: {answer.formula})"
+
+
 def test_a_good_share_is_answered() -> None:
     asked = [(title, *item) for title, _, pairs in CONTEXTS for pair in pairs for item in pair if item[1] != "?"]
     answered = [item for item in asked if ask(compiled(item[0]), item[1]).known]
