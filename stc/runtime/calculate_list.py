@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from stc.runtime.answer import Answer, Pass
 from stc.runtime.calculate_doubts import doubt_of
 from stc.runtime.calculate_question import Times
-from stc.runtime.calculate_resolve import listed, look
+from stc.runtime.calculate_resolve import in_one_column, listed, look
 from stc.runtime.calculate_scene import Found, Scene, bare
 from stc.runtime.calculate_words import OPTIONAL
 from stc.runtime.settle import evidence_of, hedge_of, printed_in, show_number
@@ -15,9 +16,13 @@ from stc.words import tokens
 
 _PRONOUNS = frozenset(("they", "he", "she", "them", "you", "i"))
 
+_COMPUTES = re.compile(r"\b(?:total|sum|combined|average|mean|altogether|together|difference|change|ratio|percent)\b")
+
 
 def look_up_several(scene: Scene, phrase: str) -> Answer | Pass:
     """Look up what a phrase names at each of its times, or each of the things that it lists at its one time."""
+    if "respective" not in scene.original and _COMPUTES.search(phrase):
+        return Pass("unread", "whether the values are asked for one by one is not said")
     times = scene.times_in(phrase)
     if times and len(times.periods) > 1:
         if times.through and len(times.periods) == 2 and "respective" not in scene.original:
@@ -28,6 +33,8 @@ def look_up_several(scene: Scene, phrase: str) -> Answer | Pass:
         if isinstance(items, Pass):
             return items
         found = list(items)
+        if not in_one_column([item for item in found if isinstance(item, Found)]):
+            return Pass("ambiguous", "the items stand in different columns")
     failures = [item for item in found if isinstance(item, Pass)]
     if failures:
         return failures[0]

@@ -174,7 +174,7 @@ def distinct(periods: Sequence[Period]) -> list[Period]:
     return list({period.label: period for period in periods}.values())
 
 
-def _in_one_column(items: list[Found]) -> bool:
+def in_one_column(items: list[Found]) -> bool:
     """Tell whether the items of a list stand under the same heads, where they stand in one table."""
     places = {(item.series.table, item.series.heads) for item in items if item.series and item.series.table}
     return len({table for table, _ in places}) == len(places)
@@ -186,8 +186,10 @@ def _over_items(scene: Scene, cut: Cut, when: Times | None, depth: int) -> Found
         items = listed(scene, f"{cut.a} and {cut.b}", when, depth)
         if isinstance(items, list) and len({item.formula for item in items}) < len(items):
             return Pass("ambiguous", "two items of the list are the same")  # "returns and discounts" is one row
-        if isinstance(items, list) and not _in_one_column(items):
-            return Pass("ambiguous", "the items stand in different columns")
+        if isinstance(items, list) and not in_one_column(items):
+            lent = [listed(scene, f"{a} and {b}", when, depth) for a, b in _completed(cut) if (a, b) != (cut.a, cut.b)]
+            whole = [found for found in lent if isinstance(found, list) and in_one_column(found)]
+            items = whole[0] if whole else Pass("ambiguous", "the items stand in different columns")
         return items if isinstance(items, Pass) else combine(items)
     times = scene.times_in(cut.a) or when
     phrase = bare(cut.a)
