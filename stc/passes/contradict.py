@@ -7,8 +7,10 @@ contradiction. A false finding annoys and makes answers hedge, so wherever somet
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 from stc import units
@@ -143,9 +145,16 @@ def _link(first: Quantity, second: Quantity) -> Relation:
     )
 
 
+@lru_cache(maxsize=1)
+def _line_ends(text: str) -> tuple[int, ...]:
+    """Give the offsets of line ends; counting them anew for each finding is quadratic."""
+    return tuple(place for place, character in enumerate(text) if character == "\n")
+
+
 def _contradiction(first: Quantity, second: Quantity, text: str) -> Finding:
+    ends = _line_ends(text)
     said = " and ".join(
-        f"{_amount(node.value, node.unit)} (line {text.count(chr(10), 0, place_of(node)[0]) + 1})"
+        f"{_amount(node.value, node.unit)} (line {bisect_left(ends, place_of(node)[0]) + 1})"
         for node in (first, second)
         if isinstance(node.value, Fraction)
     )
