@@ -17,7 +17,7 @@ about. Strings with anything unusual in them are written as JSON does. In the sh
 ids are left out, and so is what the id says already; a formula stands in its quantity's line:
 
     balls = 800 ball | balls the juggler has
-    tennis_balls = balls * 1/4 = 200 ball | tennis balls
+    tennis_balls = balls * 1/4 = 200 ball
     ? How many tennis balls are there? = tennis_balls
 
 Whoever writes by hand gives quotes for spans: `balls = 800 ball | "can juggle 800 balls"`, and `"quote"#2` for the

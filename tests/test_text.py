@@ -9,6 +9,7 @@ from cases import cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from stc import text
 from stc.admit import admit
 from stc.errors import TextFormError
 from stc.graph import (
@@ -230,3 +231,12 @@ def test_numbers_stay_exact() -> None:
 def test_long_files_are_read_in_linear_time() -> None:
     lines = "a0 = 1\n" + "".join(f"a{n} = a{n - 1} + 1 = {n + 1} ball | the balls of day {n}\n" for n in range(1, 3000))
     assert len(parse(lines).relations) == 2999
+
+
+def test_the_examples_of_the_documentation_are_read() -> None:
+    lines = [line[4:] for line in (text.__doc__ or "").splitlines() if line.startswith("    ")]
+    full, short = lines[:10], lines[10:]
+    assert parse("\n".join(full)).locale == "de"
+    draft = parse("\n".join(full[1:]))
+    assert "\n".join(show(draft).splitlines()) == "\n".join(full[1:-1])
+    assert show(parse("\n".join(short)), spans=False).splitlines() == short
