@@ -8,7 +8,7 @@ evaluated exactly (settle). Years and items that are asked for: calculate_when.
 from __future__ import annotations
 
 from stc.runtime.answer import Answer, Pass
-from stc.runtime.calculate_doubts import doubt_of
+from stc.runtime.calculate_doubts import doubt_of, is_money
 from stc.runtime.calculate_grammar import Wanted, forms, read_wanted, wanted_value
 from stc.runtime.calculate_items import answer_items
 from stc.runtime.calculate_list import look_up_several
@@ -50,8 +50,12 @@ def _calculate(question: str, view: View, strictness: float) -> Answer | Pass:
         case "other":
             outcome = choose(apply(scene, cut, None, 0) for cut in forms(asked.text))
             if isinstance(outcome, Found):
-                return settle(view, outcome.formula, "calculated", outcome.score)
+                return _settled(scene, outcome)
             return Pass("unread", "the question asks for a reason, a way, a person, a place or a meaning")
+        case "price":
+            readings = [resolve(scene, f"{wanted.phrase} {word}") for word in ("price", "cost", "fee", "rate")]
+            priced = [reading for reading in readings if isinstance(reading, Pass) or is_money(reading.quantity)]
+            return _settled(scene, choose(priced))
         case "list_members" | "count_members":
             members = answer_members(scene, wanted)
             return members if isinstance(members, Answer) else _value(scene, asked, wanted_value(asked.text))
@@ -68,10 +72,15 @@ def _value(scene: Scene, asked: Asked, wanted: Wanted) -> Answer | Pass:
             return several
     outcome = choose([*(apply(scene, cut, None, 0) for cut in forms(asked.text)), resolve(scene, wanted.phrase)])
     if isinstance(outcome, Found):
-        doubt = doubt_of(scene, outcome)
-        return doubt or settle(scene.view, outcome.formula, "calculated", outcome.score)
+        return _settled(scene, outcome)
     several = look_up_several(scene, wanted.phrase)
     return several if isinstance(several, Answer) else nearest([outcome, several])
+
+
+def _settled(scene: Scene, outcome: Found | Pass) -> Answer | Pass:
+    if isinstance(outcome, Pass):
+        return outcome
+    return doubt_of(scene, outcome) or settle(scene.view, outcome.formula, "calculated", outcome.score)
 
 
 def _names(asked: Asked) -> frozenset[str]:

@@ -36,6 +36,12 @@ def doubt_of(scene: Scene, found: Found) -> Pass | None:
     return Pass("ambiguous", f"the text also gives it rounded, as {rounded}") if rounded else None
 
 
+def is_money(quantity: Quantity | None) -> bool:
+    """Tell whether a quantity is an amount or price in a currency."""
+    words = re.split(r"[ /]", quantity.unit) if quantity else []
+    return any(word == "$" or (len(word) == 3 and word.isupper()) or word in ("cent", "penny") for word in words)
+
+
 def scale_doubt(scene: Scene, quantity: Quantity) -> Pass | None:
     """Doubt plain numbers of a table where the text speaks of thousands or millions that no head applies to it."""
     if not quantity.labels.table or scale(parse_unit(quantity.unit)) != 1:

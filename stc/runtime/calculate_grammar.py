@@ -16,7 +16,15 @@ from typing import Literal
 
 Operation = Literal["change", "percent_change", "average", "sum", "ratio", "share", "difference"]
 Kind = Literal[
-    "value", "periods_where", "count_periods", "periods_of", "item_where", "list_members", "count_members", "other"
+    "value",
+    "periods_where",
+    "count_periods",
+    "periods_of",
+    "item_where",
+    "list_members",
+    "count_members",
+    "price",
+    "other",
 ]
 MAX_CUTS = 16  # of one phrase
 
@@ -284,6 +292,7 @@ _LISTS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         ),
     ),
 )
+_COST = _rule(r"^(?:what|how much) (?:does|do|did) (?:the |an? )?(?P<a>.+?) cost(?: for| per| an?)?\b(?P<t>.*)$")
 _SMALLEST = _rule(r"^SMALL$")
 _LESS = _rule(r"\bLESS (?:us)?[$€£¥]? ?\(?-?\d")
 
@@ -310,6 +319,9 @@ def read_wanted(text: str) -> Wanted:
         found = pattern.match(text)
         if found:
             return Wanted(kind, re.sub(r" (?:are|were) (?:there|listed|recorded|shown)$", "", found["a"]))
+    cost = _COST.match(text)
+    if cost:
+        return Wanted("price", f"{cost['a']} {cost['t']}".strip())
     return Wanted("other" if _OTHER.match(text) else "value", without_lead(text))
 
 

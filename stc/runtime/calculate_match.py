@@ -40,7 +40,7 @@ class Matches:
 def match(index: Index, phrase: str, names: frozenset[str] = frozenset()) -> Matches:
     """Find the series whose labels cover all content words of a phrase (without marks of times), best first.
 
-    `names` are the phrase's words that are written as names: where no label has one of them but the text does, it is
+    `names` are the phrase's words that are written as names: where no label has one of them but the title does, it is
     the owner of everything in the text and tells nothing apart.
     """
     words = _content(phrase)
@@ -64,7 +64,7 @@ def _match_on(index: Index, postings: Postings, words: tuple[str, ...], names: f
     lend = postings is index.in_tables
     lent = {word: _lent(index, words, word) for word in needed if lend and word in index.around}
     unknown = [word for word in needed if word not in postings and not lent.get(word)]
-    free = [word for word in unknown if lend and word in names and word in index.said]
+    free = [word for word in unknown if lend and word in names and word in index.title]
     if len(free) < len(unknown) or not known:
         return Matches((), tuple(word for word in unknown if word not in free) or words)
     only_lent = [lent[word] for word in needed if word not in postings and word not in free]

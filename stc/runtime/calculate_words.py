@@ -51,7 +51,7 @@ LIGHT = _set("""
 """)
 
 # Words of column heads that say nothing about which quantity stands below: units, and how it was looked at.
-NOISE = _set("000 $ thousand million billion m mm k us usd eur restated audited unaudited amount 31 30 year end ended")
+NOISE = _set("000 $ thousand million billion m mm k us usd eur audited unaudited amount 31 30 year end ended")
 
 # In parentheses in a label these only say what a negative number means: "income (loss)", "increase (decrease)".
 SIGNS = _set("loss income gain profit deficit decrease increase benefit provision expense surplus outflow inflow")

@@ -20,9 +20,7 @@ from stc.words import tokens
 
 
 MAX_SAID = 200_000  # characters of the text whose words are known to the index
-_INTRODUCES = re.compile(r"\b(?:tables?|follow(?:s|ing)|below|summar\w+|set forth|presented|consist\w* of)\b|:$", re.I)
 _PARENTHESIS = re.compile(r"\(([^()]*)\)")
-_SENTENCE_END = re.compile(r"(?<=[.:])\s+(?=[A-Z(])")
 
 
 Postings = dict[str, set[int]]
@@ -64,6 +62,7 @@ class Index:
     in_prose: Postings
     tables: dict[str, list[int]]
     said: frozenset[str]  # every word of the text
+    title: frozenset[str]  # the words of its headings and of its first line
     members: dict[str, set[int]]  # the series of each table
     around: dict[str, set[str]]  # the tables whose caption, heads or introduction have a word
     pairs: dict[str, frozenset[tuple[str, ...]]]  # words that stand side by side there
@@ -102,7 +101,9 @@ def build_index(view: View) -> Index:
             around.setdefault(word, set()).add(table.id)
     said = frozenset(tokens(view.text[:MAX_SAID]))
     members = {table: set(numbers) for table, numbers in tables.items()}
-    return Index(series, in_tables, in_prose, tables, said, members, around, pairs, frozenset(around), columns)
+    return Index(
+        series, in_tables, in_prose, tables, said, _title(view.text), members, around, pairs, frozenset(around), columns
+    )
 
 
 def index_of(view: View) -> Index:
@@ -122,12 +123,13 @@ def _series(graph: Graph) -> list[Series]:
         labels = quantity.labels
         rows = tuple(map(undated, labels.rows)) if labels.table else (quantity.id,)
         heads = tuple(head for head in labels.columns if not NOISE.issuperset(tokens(head)))
+        told: tuple[str, ...] = ()
         if labels.period and labels.table in by_time:
-            heads = ()
+            heads, told = (), labels.columns
         same = found.setdefault((labels.table, rows, heads), [])
         line = next((line for line in same if _fits(line, quantity)), None)
         if line is None:
-            line = _line(len(lines), quantity, heads, captions.get(labels.table, frozenset()))
+            line = _line(len(lines), quantity, heads, told, captions.get(labels.table, frozenset()))
             lines.append(line)
             same.append(line)
         line.cells.append((labels.period, quantity))
@@ -167,7 +169,9 @@ def _fits(line: Series, quantity: Quantity) -> bool:
     return period is not None or (cell is not None and cell[0] in line.places)
 
 
-def _line(number: int, quantity: Quantity, heads: tuple[str, ...], context: frozenset[str]) -> Series:
+def _line(
+    number: int, quantity: Quantity, heads: tuple[str, ...], told: tuple[str, ...], context: frozenset[str]
+) -> Series:
     labels = quantity.labels
     rows = tuple(map(undated, labels.rows)) if labels.period else labels.rows
     if not labels.table:
@@ -177,6 +181,7 @@ def _line(number: int, quantity: Quantity, heads: tuple[str, ...], context: froz
         groups = frozenset(word for label in rows[:-1] for word in tokens(label))
     if quantity.unit == "percent":
         groups |= {"percent"}
+    groups |= {word for head in told for word in tokens(head)}
     columns = frozenset(word for head in heads for word in tokens(head))
     if labels.role == "total" and "total" not in columns:
         row |= {"total"}
@@ -190,25 +195,23 @@ def plain_words(heads: tuple[str, ...]) -> frozenset[str]:
     return frozenset(word for head in heads for word in tokens(head.split("(")[0]))
 
 
+def _title(text: str) -> frozenset[str]:
+    """Give the words of a text's first line and of its Markdown headings."""
+    lines = text[:MAX_SAID].splitlines()
+    first = next((line for line in lines if line.strip()), "")
+    headings = [line for line in lines if line.startswith("#")]
+    return frozenset(word for line in (first, *headings) if not line.startswith("|") for word in tokens(line[:200]))
+
+
 def _heads(text: str) -> list[str]:
     """Cut the text over a table's first number into cells, leaving out the row that the number stands in."""
     return text[: text.rfind("\n") + 1].split("|")
 
 
 def introductions(view: View, table: Table, first: int) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
-    """Give the words over a table's numbers: of its heads, and of its caption and, if it is alone, its introduction."""
-    heads = [tokens(head) for head in _heads(view.text[table.span.start : max(table.span.start, first)])]
-    found = [table.caption]
-    if len(view.graph.tables) != 1:
-        return heads, [tokens(table.caption)]
-    span = table.span
-    text = view.text[max(0, span.start - 2000) : span.start] + "\n\n" + view.text[span.end : span.end + 8000]
-    for paragraph in text.split("\n\n"):
-        for sentence in _SENTENCE_END.split(paragraph.strip()):
-            is_heading = len(sentence) < 100 and sentence == paragraph.strip() and not sentence.endswith(".")
-            if is_heading or _INTRODUCES.search(sentence):
-                found.append(sentence)
-    return heads, [tokens(sentence) for sentence in found]
+    """Give the words over a table's numbers: of its heads, and of its caption."""
+    heads = _heads(view.text[table.span.start : max(table.span.start, first)])
+    return [tokens(head) for head in heads], [tokens(table.caption)]
 
 
 def _light(label: str, heads: tuple[str, ...]) -> frozenset[str]:
