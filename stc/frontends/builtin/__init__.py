@@ -12,10 +12,14 @@ def read(document: Document, locale: str = "en") -> Draft:
     from stc.frontends.builtin.tables import read_tables
 
     tables = read_tables(document, locale)
-    prose = read_prose(document, locale, (node.id for node in (*tables.tables, *tables.quantities, *tables.relations)))
+    taken = [*(t.id for t in tables.tables), *(q.id for q in tables.quantities), *(r.id for r in tables.relations)]
+    prose = read_prose(document, locale, taken)
     return tables.model_copy(
         update={
             "quantities": (*tables.quantities, *prose.quantities),
             "relations": (*tables.relations, *prose.relations),
+            "claims": (*tables.claims, *prose.claims),
+            "findings": (*tables.findings, *prose.findings),
+            "rejected": (*tables.rejected, *prose.rejected),
         }
     )
