@@ -24,7 +24,7 @@ _CHANGES = frozenset(["change", "variance", "growth", "increase", "decrease", "v
 def doubt_of(scene: Scene, found: Found) -> Pass | None:
     """Give the reason not to trust a reading, if there is one."""
     quantity = found.quantity or next(iter(quantities_of(scene.view, sorted(names(parse(found.formula))))), None)
-    if quantity is None or "convert" in found.formula:
+    if quantity is None or found.scaleless:
         return None
     unscaled = scale_doubt(scene, quantity)
     if unscaled:

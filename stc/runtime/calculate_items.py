@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 from stc.graph import Period, Quantity
 from stc.runtime.answer import Answer, Pass
+from stc.runtime.calculate_families import families
 from stc.runtime.calculate_grammar import Wanted
 from stc.runtime.calculate_scene import Scene, bare, cells_at
 from stc.runtime.calculate_when import said
@@ -15,7 +15,6 @@ from stc.runtime.calculate_words import OPTIONAL
 from stc.runtime.index import Series
 from stc.words import tokens
 
-MIN_ITEMS = 2
 _GENERIC = frozenset("item category component line type kind class element part one factor source of".split())
 
 
@@ -29,7 +28,7 @@ def answer_items(scene: Scene, wanted: Wanted) -> Answer | Pass:
     period = times.periods[0] if times else None
     noun = frozenset(tokens(wanted.noun)) - OPTIONAL - _GENERIC
     outcomes = []
-    for lines in _families(scene, words, noun):
+    for lines in families(scene, words, noun):
         found = _best(lines, period, wanted.order)
         if not isinstance(found, Pass):
             outcomes.append(found)
@@ -39,36 +38,6 @@ def answer_items(scene: Scene, wanted: Wanted) -> Answer | Pass:
         return Pass("ambiguous", f"several tables compare '{phrase}'")
     label, quantities = outcomes[0]
     return said(scene, (label,), quantities)
-
-
-def _families(scene: Scene, words: frozenset[str], noun: frozenset[str]) -> list[list[Series]]:
-    """Give the lines that stand side by side and share all words asked for: rows under one head, or columns of a row."""
-    families: dict[tuple[object, ...], list[Series]] = {}
-    for line in scene.index.series:
-        if not line.table:
-            continue
-        around = line.columns | line.groups | line.context
-        if words <= around | scene.index.context and noun <= around | scene.index.context:
-            if words & (line.columns | line.groups):
-                families.setdefault(("rows", line.table, line.heads, line.rows[:-1]), []).append(line)
-        elif words <= line.row and len(line.row - words) == 0 and line.heads and noun <= scene.index.context:
-            families.setdefault(("columns", line.table, line.rows), []).append(line)
-    kept = []
-    for key, lines in families.items():
-        items = [line for line in lines if not _is_total(line, key[0] == "columns")]
-        if len(items) >= MIN_ITEMS:
-            kept.append([_named(line, key[0] == "columns") for line in items])
-    return kept
-
-
-def _is_total(line: Series, by_column: bool) -> bool:
-    return "total" in (line.columns if by_column else line.row) or line.first.labels.role in ("total", "subtotal")
-
-
-def _named(line: Series, by_column: bool) -> Series:
-    if by_column:
-        line = replace(line, label=line.heads[-1])
-    return line
 
 
 def _best(lines: Sequence[Series], period: Period | None, order: str) -> tuple[str, list[Quantity]] | Pass:

@@ -35,7 +35,7 @@ def percent_change(early: Found, late: Found, sense: Sense = "") -> Found | Pass
     value = (late.value - early.value) / early.value * 100
     doubt = _wrong_way(value, sense)
     formula = f"convert(({late.term} - {early.term}) / {early.term}, percent)"
-    return doubt or _made(formula, value, (early, late))
+    return doubt or _made(formula, value, (early, late), scaleless=True)
 
 
 def average(items: Sequence[Found]) -> Found | Pass:
@@ -60,13 +60,13 @@ def total(items: Sequence[Found]) -> Found | Pass:
 def ratio(a: Found, b: Found) -> Found | Pass:
     """The one divided by the other."""
     doubt = _no_share(a, b)
-    return doubt or _made(f"{a.term} / {b.term}", a.value / b.value, (a, b))
+    return doubt or _made(f"{a.term} / {b.term}", a.value / b.value, (a, b), scaleless=True)
 
 
 def share(a: Found, b: Found) -> Found | Pass:
     """The one as a percentage of the other."""
     doubt = _no_share(a, b)
-    return doubt or _made(f"convert({a.term} / {b.term}, percent)", a.value / b.value * 100, (a, b))
+    return doubt or _made(f"convert({a.term} / {b.term}, percent)", a.value / b.value * 100, (a, b), scaleless=True)
 
 
 def difference(a: Found, b: Found) -> Found | Pass:
@@ -83,8 +83,9 @@ def _is_outlay(item: Found) -> bool:
     return not row or bool(row & OUTLAYS) and not ({"income", "loss"} <= row or {"gain", "loss"} <= row)
 
 
-def _made(formula: str, value: Fraction, parts: Sequence[Found]) -> Found:
-    return Found(formula, value, min(part.score for part in parts))
+def _made(formula: str, value: Fraction, parts: Sequence[Found], scaleless: bool = False) -> Found:
+    score = min(part.score for part in parts)
+    return Found(formula, value, score, scaleless=scaleless or all(part.scaleless for part in parts))
 
 
 def _no_share(a: Found, b: Found) -> Pass | None:

@@ -15,9 +15,11 @@ from stc.graph import Period, Quantity
 from stc.runtime import calculate_operations as operations
 from stc.runtime.answer import Pass
 from stc.runtime.calculate_doubts import ready_made, ready_share
+from stc.runtime.calculate_families import families
 from stc.runtime.calculate_grammar import Cut, cuts
 from stc.runtime.calculate_question import Times
 from stc.runtime.calculate_scene import Found, Scene, bare, cells_at, in_order, year_of
+from stc.runtime.calculate_words import OPTIONAL
 from stc.runtime.index import Series
 from stc.words import tokens
 
@@ -201,7 +203,8 @@ def _over_items(scene: Scene, cut: Cut, when: Times | None, depth: int) -> Found
         return Pass("unread", "a sum over several times inside another computation")
     periods = _all_between(scene, phrase, times) if times else tuple(distinct(_periods_of(scene, phrase)))
     if len(periods) < 2:
-        return Pass("missing", f"an {cut.operation} over what is not said")
+        rows = _down_the_column(scene, phrase, times) if cut.operation == "average" else []
+        return combine(rows) if rows else Pass("missing", f"an {cut.operation} over what is not said")
     found: list[Found] = []
     for period in periods:
         item = resolve(scene, phrase, Times((period,)), depth + 1)
@@ -209,6 +212,21 @@ def _over_items(scene: Scene, cut: Cut, when: Times | None, depth: int) -> Found
             return item
         found.append(item)
     return combine(found)
+
+
+def _down_the_column(scene: Scene, phrase: str, times: Times | None) -> list[Found]:
+    """Give the items of the one column whose head a phrase names: "average age" of a table of people."""
+    words = frozenset(tokens(re.sub(r" per (?:each )?[a-z]+$", "", phrase))) - OPTIONAL
+    columns: list[list[Found]] = []
+    for lines in families(scene, words, frozenset()):
+        cells = [cells_at(line, times.periods[0] if times else None) for line in lines]
+        if all(words & line.columns for line in lines) and all(len(cell) == 1 for cell in cells):
+            columns.append([_found(cell[0], 0.85, line) for cell, line in zip(cells, lines, strict=True)])
+    return (
+        columns[0]
+        if len(columns) == 1 and len({item.quantity.unit for item in columns[0] if item.quantity}) == 1
+        else []
+    )
 
 
 def _own_total(item: Found | Pass) -> Found | Pass:

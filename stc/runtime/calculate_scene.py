@@ -29,6 +29,7 @@ class Found:
     score: float
     quantity: Quantity | None = None  # of a plain look-up
     series: Series | None = None
+    scaleless: bool = False  # a ratio of amounts: their scale cancels
 
     @property
     def term(self) -> str:
