@@ -236,7 +236,7 @@ def _price(names: tuple[str, ...], story: Story) -> str | None:
 def names_all(asked: Asked, words: frozenset[str]) -> bool:
     """Tell whether every content word of the question stands in the sentences used, actors too."""
     names = frozenset(word for word in asked.side.owner if word not in PRONOUNS)
-    return names | (asked.words - MONEY - {"dollar"}) <= words
+    return names | (asked.words - MONEY - {"dollar", "need"}) <= words
 
 
 def shared_out(asked: Asked, story: Story) -> str | Pass | None:

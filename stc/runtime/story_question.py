@@ -8,13 +8,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from stc.frontends.builtin.prose_clauses import read_verbs
-from stc.frontends.builtin.prose_facts import is_this
+from stc.frontends.builtin.prose_facts import is_this, particle_after
 from stc.frontends.builtin.prose_lexicon import (
     AUXILIARY,
     CONJUNCTION,
     DETERMINER,
     MODAL,
-    PARTICLE,
     PREPOSITION,
     PRONOUN,
     verb,
@@ -214,7 +213,7 @@ def _clause(pieces: Sequence[Token], thing: frozenset[str], number: Mention | No
         return Side(thing, (), "be", frozenset(("be",)), _content(after), negated)
     if verb(first):
         return Side(
-            thing, (), verb(first), frozenset((verb(first),)), _content(pieces[1:]), negated, _particle(pieces, 0)
+            thing, (), verb(first), frozenset((verb(first),)), _content(pieces[1:]), negated, particle_after(pieces, 0)
         )
     return None
 
@@ -238,14 +237,9 @@ def _inverted(pieces: Sequence[Token], start: int, thing: frozenset[str], negate
             words.add(lemma)
             last += 2
         return Side(
-            thing, owner, lemma, frozenset(words), _content(pieces[last + 1 :]), negated, _particle(pieces, last)
+            thing, owner, lemma, frozenset(words), _content(pieces[last + 1 :]), negated, particle_after(pieces, last)
         )
     return None
-
-
-def _particle(pieces: Sequence[Token], last: int) -> str:
-    following = pieces[last + 1].word if last + 1 < len(pieces) else ""
-    return following if following in PARTICLE else ""
 
 
 def _compared(asked: Asked, first: Sequence[Token], second: Sequence[Token], thing: frozenset[str]) -> Asked | None:
@@ -281,7 +275,7 @@ def _compared(asked: Asked, first: Sequence[Token], second: Sequence[Token], thi
     lemma = left.verb if group.lemma == "do" else group.lemma
     words_of = left.verb_words if group.lemma == "do" else frozenset(group.words)
     return replace(
-        asked, side=left, other=Side(thing, owner, lemma, words_of, place, False, _particle(second, group.last))
+        asked, side=left, other=Side(thing, owner, lemma, words_of, place, False, particle_after(second, group.last))
     )
 
 

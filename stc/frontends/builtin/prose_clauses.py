@@ -155,7 +155,12 @@ def _is_verb(pieces: Sequence[Token], index: int, before: Sequence[Verb]) -> boo
     word = token.word
     left = pieces[index - 1] if index else None
     right = pieces[index + 1] if index + 1 < len(pieces) else None
-    if left is not None and (left.word in DETERMINER - {"that", "some", "all"} or left.number >= 0):
+    if left is None:
+        return word == lemma and right is not None and (right.number >= 0 or right.word in DETERMINER)
+    if left.number >= 0:
+        plain = right is None or not right.is_word or right.word in PREPOSITION | ADVERB | DETERMINER
+        return plain and word != lemma and not word.endswith(("s", "ing")) and word != "left"
+    if left.word in DETERMINER - {"that", "some", "all"}:
         return False
     if left is not None and left.word.endswith("'s") and not word.endswith("ing"):
         return False
@@ -300,6 +305,10 @@ def _subject(pieces: Sequence[Token], begin: int, end: int, phrases: Sequence[tu
     name = named_end(pieces, begin, end)
     if name:
         return name
+    if begin + 1 < end and pieces[begin].word in ("every", "each") and pieces[begin + 1].word in TIME_WORD:
+        begin = next(
+            (i for i in range(begin + 2, end) if pieces[i].word in DETERMINER), begin
+        )  # "every month the office"
     while begin < end and (
         pieces[begin].word in ADVERB - {"each", "every", "total"} or pieces[begin].word in ("and", ",", "then")
     ):

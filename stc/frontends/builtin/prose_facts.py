@@ -12,9 +12,11 @@ from stc.frontends.builtin.prose_clauses import Verb, named_end, read_verbs, wit
 from stc.frontends.builtin.prose_lexicon import (
     ADVERB,
     AUXILIARY,
+    CHANGE,
     COMPARATIVE,
     CONJUNCTION,
     DETERMINER,
+    GERMAN,
     PARTICLE,
     PERSON,
     POSSESSIVE,
@@ -230,7 +232,9 @@ def _fact(
         place_tokens = [*pieces[phrase.end : end], *pieces[group.last + 1 : stop]]
     elif group is not None and role == "object":
         place_tokens = [*_before(pieces, group, index, phrases), *place_tokens]
-    opening = _opening(pieces, group, start, phrase) if group is not None else list(pieces[: phrase.begin])
+    opening = (
+        _opening(pieces, group, start, phrase) if group is not None else _before_numbers(pieces, phrases[0], phrase)
+    )
     each = phrase.each
     outer = next((p for p in phrases[:index] if p.end == phrase.begin - 1 and pieces[p.end].word == "of"), None)
     if outer is not None and outer.head and not phrase.flags & {"of"}:
@@ -245,7 +249,7 @@ def _fact(
             each = singular(pieces[back].word)
             flags.add("size")
     if group is not None:
-        by_subject = _each_subject(pieces, group, opening, phrases if role == "object" else ())
+        by_subject = _each_subject(pieces, group, opening, phrases if role == "object" and "of" not in flags else ())
         placed = _each_placed(opening) or _each_placed(place_tokens)
         rates = {rate for rate in (each, by_subject, placed) if rate is not None}
         each = "?" if len(rates) > 1 else next(iter(rates), None)
@@ -292,7 +296,11 @@ def _governor(
     for at, group in enumerate(verbs):
         if group.begin == phrase.begin and group.end == phrase.end:
             return at, "subject"
-    before = [at for at, group in enumerate(verbs) if group.last < phrase.begin]
+    before = [
+        at
+        for at, group in enumerate(verbs)
+        if group.last < phrase.begin and not any(t.word == ";" for t in pieces[group.last : phrase.begin])
+    ]
     if before:
         if index and verbs[before[-1]].infinitive and phrases[index - 1].head == phrase.head == "":
             joined = pieces[phrase.begin - 1].word in (",", "and")
@@ -350,6 +358,12 @@ def _before(pieces: Sequence[Token], group: Verb, index: int, phrases: Sequence[
 def _last_link(pieces: Sequence[Token], start: int, end: int) -> int:
     """Give where, in [start, end), the words after the last comma or "and" begin."""
     return next((i + 1 for i in range(end - 1, start - 1, -1) if pieces[i].word in (",", "and", "or", "but")), end)
+
+
+def _before_numbers(pieces: Sequence[Token], first: Phrase, phrase: Phrase) -> list[Token]:
+    """Give what stands before the numbers of a sentence without a verb: "Flour: 3 cups"."""
+    parted = max((i for i in range(phrase.begin) if pieces[i].word == ";"), default=-1)
+    return list(pieces[parted + 1 : first.begin]) if parted < first.begin else []
 
 
 def _multiplies(pieces: Sequence[Token], at: int) -> bool:
@@ -498,9 +512,12 @@ def _about(
     if said.lower() in ("is", "are", "was", "were", "has", "have", "had") and not owner:
         said = ""
     tail = _tail(rest)
+    link = pieces[phrase.begin - 1].word if phrase.begin else ""
+    if group is not None and group.lemma in CHANGE and link in ("to", "from"):
+        said = ""  # "sales rose to 5" tells of sales; only "by 5" tells of the rise
     more = next((flag for flag in ("more", "fewer", "less", "additional") if flag in flags), "")
     parts = [condition, more, phrase.said, owner, said, tail]
-    if each:
+    if each and each not in owner.lower():
         parts.append("(each)" if each == "?" else f"per {each}")
     return " ".join(" ".join(part for part in parts if part).split())[:160]
 
@@ -511,7 +528,11 @@ def _tail(rest: Sequence[Token]) -> str:
     for token in reversed(rest):
         if (not token.is_word and not token.word[0].isdigit()) or token.number >= 0:
             continue
-        if token.word in CONJUNCTION or token.word in ("respectively", "then") or token.word in ("a", "an", "the"):
+        if (
+            token.word in CONJUNCTION | GERMAN
+            or token.word in ("respectively", "then")
+            or token.word in ("a", "an", "the")
+        ):
             continue
         if token.word in PREPOSITION | DETERMINER and (not kept or kept[-1].lower() in PREPOSITION):
             continue
@@ -549,10 +570,17 @@ def _complete(fact: Fact, phrase: Phrase, before: Sequence[Fact]) -> Fact:
 
 
 def _particle(pieces: Sequence[Token], group: Verb | None) -> str:
-    if group is None or group.last + 1 >= len(pieces):
+    return particle_after(pieces, group.last) if group is not None else ""
+
+
+def particle_after(pieces: Sequence[Token], last: int) -> str:
+    """Give the particle right after the verb that ends at `last`: "off" of "got off", none of "read on Friday"."""
+    at = last + 1
+    if at >= len(pieces) or pieces[at].word not in PARTICLE:
         return ""
-    word = pieces[group.last + 1].word
-    return word if word in PARTICLE else ""
+    following = next((t for t in pieces[at + 1 :] if t.word not in DETERMINER), None)
+    timed = following is not None and (following.word in TIME_WORD or following.word[0].isdigit())
+    return "" if timed else pieces[at].word
 
 
 def _share_places(facts: Sequence[Fact], pieces: Sequence[Token]) -> list[Fact]:

@@ -118,6 +118,10 @@ ADVERB = word_set(
     eines sind ist war waren wurde wurden werden wird hat haben hatte sowie davon
     """
 )
+GERMAN = word_set(
+    "und oder mit für von im am pro je ab bis aus bei zu auf um der die das den dem des ein eine einer eines"
+)
+CHANGE = word_set("increase decrease rise fall grow decline drop climb")
 MEASURE_ADJECTIVE = word_set("long wide tall deep high old thick heavy apart away")
 COMPARATIVE = {
     "more": 1, "additional": 1, "extra": 1, "longer": 1, "wider": 1, "taller": 1, "deeper": 1, "higher": 1, "older": 1,
@@ -162,6 +166,7 @@ def _read_irregular() -> None:
 
 
 def _read_regular() -> None:
+    irregular = set(_FORMS.values()) - {"cost", "need", "be"}
     bases = set(_REGULAR.split()) | set(_FORMS.values())
     for base in bases:
         _FORMS.setdefault(base, base)
@@ -172,6 +177,8 @@ def _read_regular() -> None:
         _FORMS.setdefault(third, base)
         short = base[:-1] if base.endswith("e") and not base.endswith(("ee", "ye")) else base
         _FORMS.setdefault(short + "ing" if base[-2:] != "ie" else base[:-2] + "ying", base)
+        if base in irregular:
+            continue  # "seed" is no past of see
         _FORMS.setdefault(stem + ("d" if base.endswith("e") else "ed"), base)
         if len(base) > 2 and base[-1] in "bdgmnprt" and base[-2] in "aeiou" and base[-3] not in "aeiou":
             _FORMS.setdefault(base + base[-1] + "ed", base)

@@ -107,11 +107,24 @@ def read_sentence(text: str, start: int, end: int, inside: Sequence[Numeral]) ->
             continue
         if token.word == "half" and index + 1 < len(pieces) and pieces[index + 1].word in _AFTER_HALF:
             continue  # "half the number": a factor
+        if _is_run(pieces, index):
+            continue
         mention = _read_mention(pieces, index, inside)
         if mention is not None:
             mentions.append(mention)
             covered = mention.last
+        else:
+            covered = _range_end(pieces, index, inside)
     return Sentence(start, end, tuple(pieces), tuple(mentions))
+
+
+def _is_run(pieces: Sequence[Token], index: int) -> bool:
+    """Tell whether a number stands in a row of numbers, or after a plus: a telephone number, a code."""
+    before = pieces[index - 1] if index else None
+    after = pieces[index + 1] if index + 1 < len(pieces) else None
+    in_row = any(other is not None and other.number >= 0 for other in (before, after))
+    digits = pieces[index].text.isdigit() and in_row
+    return digits or (before is not None and before.word == "+" and before.end == pieces[index].start)
 
 
 def _is_vague(pieces: Sequence[Token], index: int) -> bool:
@@ -135,7 +148,7 @@ def _read_mention(pieces: Sequence[Token], index: int, inside: Sequence[Numeral]
     if other > last:
         high = inside[pieces[other].number].value
         if high <= value:
-            return None  # "5-3" is a score or a code
+            return None  # "5-3" is a score or a code, "12 or 10" two prices
         last = other
     scale, percent = "", ""
     while last + 1 < len(pieces):
