@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from stc.frontends.builtin.prose_clauses import read_verbs
-from stc.frontends.builtin.prose_facts import is_this, particle_after
 from stc.frontends.builtin.prose_lexicon import (
     AUXILIARY,
     CONJUNCTION,
@@ -21,7 +20,9 @@ from stc.frontends.builtin.prose_lexicon import (
 )
 from stc.frontends.builtin.prose_mentions import Mention, Sentence, read_sentence
 from stc.frontends.builtin.prose_nouns import read_phrase
+from stc.frontends.builtin.prose_scope import particle_after
 from stc.frontends.builtin.prose_sentences import Token
+from stc.frontends.builtin.prose_wording import is_this
 from stc.numerals import find_numerals
 from stc.runtime.story_facts import AMOUNT, MONEY, MUCH
 
@@ -127,7 +128,7 @@ def read_asked(question: str) -> Asked | None:
         frozenset(marks),
         _content(_strip_marks(pieces)[0]),
         second,
-        head,
+        head=head,
     )
     if form == "value":
         if split >= 0:

@@ -122,6 +122,7 @@ GERMAN = word_set(
     "und oder mit für von im am pro je ab bis aus bei zu auf um der die das den dem des ein eine einer eines"
 )
 CHANGE = word_set("increase decrease rise fall grow decline drop climb")
+DROP = (PREPOSITION | CONJUNCTION | DETERMINER | AUXILIARY | PRONOUN) - {"per"}  # no content of a place or time
 MEASURE_ADJECTIVE = word_set("long wide tall deep high old thick heavy apart away")
 COMPARATIVE = {
     "more": 1, "additional": 1, "extra": 1, "longer": 1, "wider": 1, "taller": 1, "deeper": 1, "higher": 1, "older": 1,
