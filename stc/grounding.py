@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from stc import numerals
 from stc.expression import Call, Expression, Number, literals, show
+from stc.fields import is_field
 from stc.graph import Claim, Quantity, Relation, Span, show_exact
 
 
@@ -76,6 +77,11 @@ def stated_complaint(quantity: Quantity, text: str, locale: str) -> Complaint | 
     reading = numerals.read_numeral(said, locale) if len(said) < 200 else None
     if reading is None:
         return Complaint("not-in-text", f"{said!r:.80} at {stated.span.start} is not a number")
+    if reading.value == value:
+        cell = quantity.labels.cell if quantity.labels.table else None
+        if cell is not None and is_field(text, stated.span, cell[1]):
+            return None
+        return Complaint("wrong-value", f"{said!r:.80} at {stated.span.start} is a piece of a longer number or word")
     return Complaint("wrong-value", f"{said!r:.80} is {show_exact(reading.value):.80}, not {show_exact(value):.80}")
 
 
