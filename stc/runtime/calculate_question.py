@@ -40,6 +40,8 @@ _SPELLINGS = (
     (re.compile(r"[‐‑‒–—−]"), "-"),
     (re.compile(r"\s+"), " "),
     (re.compile(r"@"), " at "),
+    (re.compile(r"\bF(?=\d\d\b)"), "FY"),
+    (re.compile(r"\bCY ?(?=\d\d\b)"), "20"),
 )
 _WORDINGS = (
     (re.compile(r"\bper cent\b|\bpercentages?\b|\bpct\b"), "percent"),

@@ -26,6 +26,10 @@ _NONE = re.compile(
 )
 _MARK = re.compile(r"[$€£¥₹%)]|\)\s*%|(?:us|u\.s\.|c|a|hk|nz|r)\s?\$|usd|eur|gbp|chf|rmb|pts?|bps|x", re.IGNORECASE)
 _SPACED_YEAR = re.compile(r"[12] ?[09] ?\d ?\d")
+# "2019 $" and "US$ 2019" head a column; "$ 2019" may be an amount
+_YEAR_AND_UNIT = re.compile(
+    r"(?:19|20)\d\d ?(?:[A-Z]{0,3}[$€£¥₹]|[A-Z]{3}|Rs\.?|RM)(?:m|bn|k)?|(?:[A-Z]{1,3}[$€£¥₹]|[A-Z]{3}|Rs\.?|RM) ?(?:19|20)\d\d"
+)
 _YEARLIKE = re.compile(r"(?:19|20)\d\d(?:\s*(?:\(\w{1,2}\)|[*†‡§]+|[¹²³⁴⁵⁶⁷⁸⁹])){0,3}")
 _MARKS = re.compile(r"(?:\s*(?:\(\w{1,2}\)|\[\w{1,2}\]|[*†‡§¹²³⁴⁵⁶⁷⁸⁹]+))+$")
 _SUFFIX = re.compile(r"([^A-Za-zµ°]*[\d)½¼¾]\s*)([A-Za-zµ°Ω][\w/²³^.µ°Ω -]{0,20})")
@@ -89,6 +93,8 @@ def read_entry(cell: Cell, locale: str) -> Entry:
     if len(text) <= 60 and any(c.isdigit() for c in text):
         if _YEARLIKE.fullmatch(text):
             return _time(cell, strip_notes(text))
+        if _YEAR_AND_UNIT.fullmatch(text):
+            return Entry(cell, "text")
         found = _number(cell, text, locale)
         if found is not None:
             return found

@@ -28,12 +28,18 @@ _ANCHOR = re.compile(
 _RANGE = re.compile(r"\s*(?:[-–—/]|to\b|through\b|and (?:after|beyond|later|there)|\+)", re.IGNORECASE)
 _GLUED = re.compile(rf"\b({_MONTHS}|ended|years?)(?=\d)", re.IGNORECASE)
 _DAY = re.compile(r"[0-3]?\d,")
+_YEAR_GLUED = re.compile(r"\b((?:19|20)\d\d)(?:[AEF]\b|(?=(?:RMB|RM|US\$|HK\$|A\$|[$€£¥])))")
+_DASHED = re.compile(rf"\b(\d{{1,2}})-({_MONTHS})-(\d\d)\b", re.IGNORECASE)
+_CALENDAR = re.compile(r"\bCY ?(\d\d)\b")
 _SHORT = re.compile(r"F(?=\d\d(?!\d))")
 
 
 def spaced(text: str) -> str:
     """Put the space back into "December31," and spell out "F19"."""
     text = _GLUED.sub(r"\1 ", text)
+    text = _YEAR_GLUED.sub(r"\1 ", text)
+    text = _CALENDAR.sub(r"20\1", text)
+    text = _DASHED.sub(r"\1 \2 20\3", text)
     return _SHORT.sub("FY", text) if len(text) <= 4 else text
 
 
