@@ -13,7 +13,7 @@ from stc.runtime.answer import Answer, Pass
 from stc.runtime.settle import settle
 from stc.runtime.story_facts import MONEY, Story, story_of
 from stc.runtime.story_forms import compared, looked_up, shared_out
-from stc.runtime.story_products import chained, multiplied, summed
+from stc.runtime.story_products import chained, multiplied, summed, unit_price
 from stc.runtime.story_question import Asked, read_asked
 from stc.runtime.story_state import held
 from stc.runtime.view import View
@@ -25,6 +25,7 @@ FORMS: tuple[Form, ...] = (
     held,  # how many are left, now, at first
     looked_up,  # how many did she buy: one number, or the sum of several
     summed,  # how much did she spend in all
+    unit_price,  # a bag of 50 pounds, so much a pound
     multiplied,  # so many in each, so many of them
     chained,  # so many a day, so many days a week
     shared_out,  # so many in all, so many in each

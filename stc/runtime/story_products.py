@@ -23,7 +23,7 @@ def multiplied(asked: Asked, story: Story) -> str | Pass | None:
     if asked.form != "value" or asked.each or asked.marks - {"total"} or side.negated or asked.joint:
         return None
     wanted = asked.words - _PAYING if side.thing == MONEY else asked.words
-    wanted -= PRONOUNS | _EMPTY
+    wanted -= PRONOUNS | _EMPTY | _only_person(story)
     found: list[tuple[Told, str]] = []
     for told in story.told:
         if (
@@ -107,6 +107,35 @@ def all_money(side: Side, story: Story) -> str | Pass | None:
     return " + ".join(terms)
 
 
+def _only_person(story: Story) -> frozenset[str]:
+    """Give the name of a story's only person: whom its pronouns mean, even where a thing stands between."""
+    people = {told.fact.owner for told in story.told if told.fact.person}
+    return frozenset(next(iter(people))) if len(people) == 1 else frozenset()
+
+
+def unit_price(asked: Asked, story: Story) -> str | Pass | None:
+    """Give the price of one thing through what it holds: "a bag weighs 50 pounds", "a pound costs $ 2"."""
+    side = asked.side
+    if side.thing != MONEY or side.verb != "cost" or asked.number is not None or asked.joint or asked.marks:
+        return None
+    whole = {asked.each} if asked.each else {*side.owner}
+    prices = [
+        t
+        for t in story.counted()
+        if t.money and t.fact.each and not t.compares and not t.fact.flags & {"if", "negated"}
+    ]
+    if not asked.single or any(t.fact.each in whole for t in prices):
+        return None
+    holds = [t for t in story.counted() if t.fact.each in whole and not t.money and not t.compares]
+    pairs = [(p, h) for p in prices for h in holds if p.fact.each in (h.fact.head, *h.fact.tops)]
+    if len(pairs) != 1 or len(holds) != 1 or story.operating:
+        return None
+    price, held = pairs[0]
+    if not {*side.owner} - PRONOUNS <= held.words or held.fact.flags & {"if", "negated"}:
+        return None
+    return f"{held.id} * {price.id}"
+
+
 def chained(asked: Asked, story: Story) -> str | Pass | None:
     """Give a rate of a rate: "12 miles a day", "5 days a week", how many miles a week."""
     side = asked.side
@@ -143,6 +172,8 @@ def _count(story: Story, rate: Told) -> Told | None:
             counts = [
                 t for t in scaled if t.fact.sentence == rate.fact.sentence and 0 <= rate.fact.first - t.fact.last < NEAR
             ]
+    if len(counts) > 1 and share in rate.fact.owner:  # "each tomato plant", beside plants of another kind
+        counts = [t for t in counts if {*rate.fact.owner} <= {*t.fact.thing}] or counts
     if len(counts) > 1:  # "one pizza costs $ 15": that one is no count
         counts = [t for t in counts if t.fact.role != "subject" or t.fact.mention is None or t.fact.mention.value != 1]
     if len(counts) != 1:

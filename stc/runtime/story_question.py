@@ -73,6 +73,7 @@ class Asked:
     marks: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
     also: frozenset[str] = frozenset()  # a second thing: "pens and pencils"
+    single: bool = False  # asks of one: "a bag", "each bag", "one bag"
     joint: bool = False  # names more than one actor, thing or time: "Ann and Bob"
     head: str = ""
 
@@ -135,7 +136,8 @@ def read_asked(question: str) -> Asked | None:
             return None
         side = _clause(first, thing_words, number)
         joint = any(token.word in ("and", "or") for token in rest)
-        return None if side is None else replace(asked, side=side, joint=joint)
+        single = any(token.word in ("a", "an", "one", "each") for token in rest)
+        return None if side is None else replace(asked, side=side, joint=joint, single=single)
     if split < 0:
         return None
     return _compared(asked, first, pieces_left[split + 1 :], thing_words)
