@@ -54,6 +54,7 @@ _WORDS = {
     "CHANGE": r"(?:changes?|variation|movement|increases?|decreases?|growth|decline|reduction|rise|fall|drop)",
     "LARGE": r"(?:largest|highest|biggest|greatest|most|maximum|larger|higher|bigger|greater|more)",
     "SMALL": r"(?:smallest|lowest|least|minimum|fewest|smaller|lower|fewer|less)",
+    "TIMES": r"(?:YEARS|(?:date|day|month|quarter)s?)",
     "YEARS": r"(?:(?:fiscal |financial |calendar )?(?:years?|fys?)(?:\(s\))?(?: ended| ending)?)",
     "NUMBER": r"(?P<number>(?:us)?[$€£¥]? ?\(?-?\d[\d.,]*\)? ?%?(?: ?(?:thousand|million|billion|percent)s?\b)?)",
     "MORE": r"(?:exceed(?:s|ed|ing)?|(?:be |is |was |were |are )?(?:more|greater|higher|larger|bigger) than|(?:be |is |was |were |are )?(?:above|over))",
@@ -236,13 +237,13 @@ _WHEN: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "periods_where",
         _rule(
-            r"^(?:in |for |during )?(?:which|what) (?:of the )?YEARS (?:of @\d+ )?(?:did|do|does|was|were|is|are|has|have|had|show|shows|showed|recorded|reported|saw)(?: the)? (?P<a>.+?) (?:the )?(?P<order>LARGE|SMALL)(?P<t>(?: (?:in|for|among|between|from)? ?@\d+)*)$"
+            r"^(?:in |on |for |during )?(?:which|what) (?:of the )?TIMES (?:of @\d+ )?(?:did|do|does|was|were|is|are|has|have|had|show|shows|showed|recorded|reported|saw)(?: the)? (?P<a>.+?) (?:the )?(?P<order>LARGE|SMALL)(?P<t>(?: (?:in|for|among|between|from)? ?@\d+)*)$"
         ),
     ),
     (
         "periods_where",
         _rule(
-            r"^(?:in |for |during )?(?:which|what) YEARS (?:did|do|does|was|were|is|are|has|have|had|show|shows|showed|recorded|reported|saw)(?: there)?(?: the)?(?: an?)? (?P<order>LARGE|SMALL)(?: amount| number| value)?(?: of)?(?: the)? (?P<a>.+)$"
+            r"^(?:in |on |for |during )?(?:which|what) TIMES (?:did|do|does|was|were|is|are|has|have|had|show|shows|showed|recorded|reported|saw)(?: there)?(?: the)?(?: an?)? (?P<order>LARGE|SMALL)(?: amount| number| value)?(?: of)?(?: the)? (?P<a>.+)$"
         ),
     ),
     ("periods_where", _rule(r"^when (?:was|were|is|are)(?: the)? (?P<a>.+?) (?:the )?(?P<order>LARGE|SMALL)$")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from fractions import Fraction
 
 from stc.graph import Period, Quantity
@@ -18,6 +19,8 @@ from stc.units import scale
 
 MARGIN = 0.1  # how much worse the second series must match, as in look-ups
 _SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
+_GRAIN = re.compile(r"(?:in |on |for |during )?(?:which|what) (?:of the )?(date|day|month|quarter)")
+_DAYS = {"date": (0, 1), "day": (0, 1), "month": (28, 31), "quarter": (90, 92)}
 _PART = re.compile(r"\b(?:q[1-4]|h[12]|quarter|half|month|week|ytd)", re.IGNORECASE)
 _ABOUT_TABLE = re.compile(
     r"\b(?:the )?(?:tables?|information|data|amounts?|figures?|numbers?|values?|detail(?:s|ed)?|breakdown|summary"
@@ -37,7 +40,12 @@ def answer_when(scene: Scene, wanted: Wanted) -> Answer | Pass:
         return Pass("missing", f"'{line.label}' is given for one time only")
     if wanted.test:
         return _passing(scene, wanted, cells)
-    return _extreme(scene, wanted, cells)
+    grain = _GRAIN.match(scene.original)
+    if grain and not all(_lasts(period, grain[1]) for period, _ in cells):
+        return Pass("unread", f"the times that are given are not each a {grain[1]}")
+    if not grain and len({year_of(period) for period, _ in cells}) < len(cells):
+        return Pass("unread", "several of the times that are given are in one year")
+    return _extreme(scene, wanted, cells, exact=grain is not None)
 
 
 def line_of(scene: Scene, phrase: str, least_times: int = 1) -> Series | Pass:
@@ -71,7 +79,7 @@ def _given_for(scene: Scene, wanted: Wanted) -> Answer | Pass:
     return said(scene, tuple(_label(period) for period in periods), quantities)
 
 
-def _extreme(scene: Scene, wanted: Wanted, cells: Sequence[tuple[Period, Quantity]]) -> Answer | Pass:
+def _extreme(scene: Scene, wanted: Wanted, cells: Sequence[tuple[Period, Quantity]], exact: bool) -> Answer | Pass:
     values = [quantity.value for _, quantity in cells if isinstance(quantity.value, Fraction)]
     if len(values) != len(cells):
         return Pass("doubtful", "not all of the values are plain numbers")
@@ -81,7 +89,7 @@ def _extreme(scene: Scene, wanted: Wanted, cells: Sequence[tuple[Period, Quantit
     where = [(period, quantity) for period, quantity in cells if quantity.value == best]
     if len(where) != 1:
         return Pass("ambiguous", f"the {wanted.order} value stands at several times")
-    return said(scene, where[0][0], [quantity for _, quantity in cells])
+    return said(scene, where[0][0], [quantity for _, quantity in cells], exact)
 
 
 def _passing(scene: Scene, wanted: Wanted, cells: Sequence[tuple[Period, Quantity]]) -> Answer | Pass:
@@ -129,11 +137,13 @@ def _passes(quantity: Quantity, relation: str, bound: tuple[Fraction, Fraction |
     return value > limit if relation == "more" else value < limit
 
 
-def said(scene: Scene, value: Fraction | Period | tuple[str, ...], quantities: Sequence[Quantity]) -> Answer:
-    """Make the answer that names times, items or a count, resting on quantities."""
+def said(
+    scene: Scene, value: Fraction | Period | tuple[str, ...], quantities: Sequence[Quantity], exact: bool = False
+) -> Answer:
+    """Make the answer that names times, items or a count, resting on quantities; a time is a year unless `exact`."""
     match value:
         case Period():
-            text = _label(value)
+            text = value.label if exact else _label(value)
             value = value.model_copy(update={"label": text})
         case Fraction():
             text = show_number(value)
@@ -177,6 +187,16 @@ def _label(period: Period) -> str:
         if whole or (period.start or "")[5:] == "01-01" and (period.end or "")[5:] == "12-31"
         else period.label
     )
+
+
+def _lasts(period: Period, grain: str) -> bool:
+    """Tell whether a time is a day, a month or a quarter long."""
+    if period.end is None:
+        return False
+    first = date.fromisoformat(period.start or period.end)
+    least, most = _DAYS[grain]
+    days = (date.fromisoformat(period.end) - first).days  # the end is the last day
+    return least <= days + (0 if grain in ("date", "day") else 1) <= most
 
 
 def _values(series: Series) -> list[object]:
