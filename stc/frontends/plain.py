@@ -16,9 +16,10 @@ _RULE = re.compile(r"[\s=\-_+|─━═]*")
 _NUMBERISH = re.compile(
     r"[<>~≤≥≈]?\s?[(\[]?[-+−–—]?\s?[$€£¥₹]?\s?[(]?[-−]?\d[\d.,'\u00a0\u202f ]*\s?[%)\]]*\s?[%*†€]?"
     r"(?:\s?[A-Za-zµ°][A-Za-z/µ°²³]{0,9})?"
-    r"|[$€£¥]?\s?[-–—]|n/?a|[$€£]",
+    r"|[\d.,]{1,9}\s?[-–—]\s?[\d.,]{1,9}|[$€£¥]?\s?[-–—]|n/?a|[$€£]",
     re.IGNORECASE,
 )
+_CODE = re.compile(r"[#A-Z]{0,3}-?\d{1,6}[.)]?")  # of a line: "1", "2.", "A-103"
 _YEARISH = re.compile(r"(?:FY|Q[1-4])?\s?(?:19|20)\d\d(?:/\d\d(?:\d\d)?)?")
 _HEADING = re.compile(r"[^a-z]{4,80}|\d+(?:\.\d+)*\.? [A-Z][^.]{2,70}")
 
@@ -114,6 +115,8 @@ def _pieces(text: str, line: _Line) -> list[tuple[int, int]]:
 
 
 def _is_data(text: str, pieces: list[tuple[int, int]]) -> bool:
+    if len(pieces) > 2 and _CODE.fullmatch(text, *pieces[0]) and text[pieces[1][0]].isalpha():
+        pieces = pieces[1:]  # a running number, and what it numbers
     return len(pieces) > 1 and all(_NUMBERISH.fullmatch(text[a:b]) for a, b in pieces[1:])
 
 
@@ -127,7 +130,8 @@ def _table_size(text: str, run: list[_Line], at: int) -> int:
         pieces = _pieces(text, run[number])
         if _is_data(text, pieces) and not _yearly(text, pieces):
             data += 1
-            widths.append(len(pieces))
+            if len(pieces) > 2:  # a total may stand alone
+                widths.append(len(pieces))
             last = number
         elif _RULE.fullmatch(text, run[number].shown, run[number].end):
             last = last if last < number - 1 or not data else number
@@ -137,7 +141,7 @@ def _table_size(text: str, run: list[_Line], at: int) -> int:
             if data:
                 break
             return 0
-    if data < 2 or max(widths) > min(widths) + 2:
+    if data < 2 or (widths and max(widths) > min(widths) + 2):
         return 0
     first = _pieces(text, run[at])
     starts_well = len(first) > 1 or _is_data(text, first) or run[at].shown - run[at].start > 8
