@@ -26,6 +26,7 @@ from stc.words import tokens
 EXACT = 0.95  # a label that says the phrase: no operation is looked for
 MARGIN = 0.05  # how much worse the second reading with another value must be
 MAX_DEPTH = 3
+MAX_JOINTS = 5  # of one list
 _NEARNESS = ("doubtful", "ambiguous", "unit", "missing", "not-covered", "unread")
 _AND = re.compile(r"(?:,? and the |,? and |, the |, | plus | & )")
 
@@ -256,16 +257,18 @@ def listed(scene: Scene, phrase: str, when: Times | None, depth: int) -> list[Fo
         return [whole]
     times = scene.times_in(phrase) or when
     failure: Pass = whole if isinstance(whole, Pass) else Pass("ambiguous", f"'{phrase}' is one label")
-    for joint in _AND.finditer(phrase):
+    best: list[Found] = []
+    for joint in list(_AND.finditer(phrase))[:MAX_JOINTS]:  # "research and development and sales" is cut best once
         first = resolve(scene, phrase[: joint.start()], times, depth + 1)
         if isinstance(first, Pass):
             failure = nearest([failure, first])
             continue
         rest = listed(scene, phrase[joint.end() :], times, depth + 1)
-        if isinstance(rest, list):
-            return [first, *rest]
-        failure = nearest([failure, rest])
-    return failure
+        if isinstance(rest, Pass):
+            failure = nearest([failure, rest])
+        elif not best or min(item.score for item in (first, *rest)) > min(item.score for item in best):
+            best = [first, *rest]
+    return best or failure
 
 
 def _of_two(scene: Scene, cut: Cut, when: Times | None, depth: int) -> Found | Pass:
