@@ -15,8 +15,10 @@ from stc.frontends.builtin.prose_nouns import Phrase, read_phrase
 from stc.frontends.builtin.prose_owners import Memory, owners_of
 from stc.frontends.builtin.prose_rates import _last_noun, each_placed, each_subject, under_every
 from stc.frontends.builtin.prose_scope import (
+    OTHER,
     before_numbers,
     governor,
+    means_other,
     opening_of,
     particle_of,
     scope_of,
@@ -61,12 +63,17 @@ class Fact:
     particle: str = ""  # right after the verb: "got off"
 
 
+MAX_TOKENS = 2_000  # of a sentence: a longer one is a list or a table in disguise, and reading it is quadratic
+
+
 def read_facts(sentences: Iterable[Sentence]) -> list[Fact]:
     """Read the facts of sentences that belong together (a paragraph, a story), in order; questions give none."""
     facts: list[Fact] = []
     memory = Memory()
     for number, sentence in enumerate(sentences):
         if sentence.tokens and any(token.word == "?" for token in sentence.tokens[-2:]):
+            continue
+        if len(sentence.tokens) > MAX_TOKENS:
             continue
         facts += _read_sentence(sentence, number, memory, facts)
     return facts
@@ -164,6 +171,8 @@ def _fact(
     if each is None and under_every(pieces, phrase.begin, phrases[:index]):
         each = "?"
     place_tokens, than = split_than(place_tokens)
+    if not than and flags & COMPARATIVE.keys() and means_other(pieces, phrase.end):
+        than = (OTHER,)
     later = pieces[phrase.end :]
     if than or (flags & COMPARATIVE.keys() and any(token.word == "than" for token in later)) or flags & _LESS:
         flags.add("than")

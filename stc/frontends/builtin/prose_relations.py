@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from stc.frontends.builtin.prose_facts import Fact
+from stc.frontends.builtin.prose_facts import Fact, clause_at
 from stc.frontends.builtin.prose_lexicon import (
     AUXILIARY,
     COMPARATIVE,
@@ -21,6 +21,7 @@ from stc.frontends.builtin.prose_lexicon import (
     word_set,
 )
 from stc.frontends.builtin.prose_mentions import Sentence
+from stc.frontends.builtin.prose_scope import OTHER
 from stc.frontends.builtin.prose_sentences import Token
 from stc.graph import show_exact
 
@@ -140,8 +141,6 @@ def _without_more(about: str) -> str:
 
 
 def _multiples(sentences: Sequence[Sentence], facts: Sequence[Fact]) -> list[_Wanted]:
-    from stc.frontends.builtin.prose_facts import clause_at
-
     found = []
     for number, sentence in enumerate(sentences):
         pieces = sentence.tokens
@@ -152,7 +151,13 @@ def _multiples(sentences: Sequence[Sentence], facts: Sequence[Fact]) -> list[_Wa
             if factor is None or pieces[at].word != "as" or pieces[at + 1].word not in _MEASURES:
                 continue
             second = next((i for i in range(at + 2, min(at + 9, len(pieces))) if pieces[i].word == "as"), -1)
-            if second < 0 or any(pieces[i].word in _ENDS or pieces[i].number >= 0 for i in range(at + 2, second)):
+            if second < 0:
+                fact = _elliptic(sentence, number, at, factor[1], facts)
+                before = _just_before(facts, number, factor[1])
+                if fact is not None and before is not None and {*fact.tops} & {*before.tops}:
+                    found.append(_Wanted(fact, f"{show_exact(factor[0])} * @", frozenset(before.thing)))
+                continue
+            if any(pieces[i].word in _ENDS or pieces[i].number >= 0 for i in range(at + 2, second)):
                 continue
             value, begin = factor
             thing = [t for t in pieces[at + 2 : second] if t.is_word and t.word not in _DROP]
@@ -171,6 +176,27 @@ def _multiples(sentences: Sequence[Sentence], facts: Sequence[Fact]) -> list[_Wa
             )
             found.append(_Wanted(fact, f"{show_exact(value)} * @", than))
     return found
+
+
+def _just_before(facts: Sequence[Fact], number: int, at: int) -> Fact | None:
+    """Give the fact right before token `at` of a sentence, joined to it by no more than "and"."""
+    before = [fact for fact in facts if fact.sentence == number and fact.last <= at]
+    return before[-1] if before and at - before[-1].last <= 2 else None
+
+
+def _elliptic(sentence: Sentence, number: int, at: int, begin: int, facts: Sequence[Fact]) -> Fact | None:
+    """Read "17 green beans and twice as many red beans": the second "as" is left out at the end of a clause."""
+    pieces = sentence.tokens
+    end = next((i for i in range(at + 2, len(pieces)) if pieces[i].word in _ENDS), len(pieces))
+    thing = [t for t in pieces[at + 2 : end] if t.is_word]
+    if not thing or len(thing) > 3 or any(t.word in _DROP for t in thing) or _more_before(pieces, begin):
+        return None
+    fact = clause_at(sentence, number, begin, facts)
+    if fact is None or fact.flags & {"if", "negated"}:
+        return None
+    roots = tuple(dict.fromkeys(t.root for t in thing))
+    about = f"{' '.join(t.text for t in thing)} {fact.about}"
+    return replace(fact, thing=roots, tops=roots[-1:], head=thing[-1].word, about=about)
 
 
 def _more_before(pieces: Sequence[Token], begin: int) -> bool:
@@ -246,7 +272,12 @@ def _base(wanted: _Wanted, known: Sequence[tuple[Fact, str]]) -> tuple[Fact, str
             if wanted.than <= {*other.thing} and wanted.than & {*other.tops} and other.each is None:
                 fits.append((other, name))
             continue
-        if other.verb != fact.verb or other.each != fact.each or other.particle != fact.particle:
+        alike = other.verb == fact.verb or "have" in (other.verb, fact.verb)
+        if not alike or other.each != fact.each or other.particle != fact.particle:
+            continue
+        if wanted.than == {OTHER}:
+            if other.owner and other.owner != fact.owner and _same_thing(fact.thing, other.thing):
+                fits.append((other, name))
             continue
         by_owner = bool(other.owner) and wanted.than <= {*other.owner} and _same_thing(fact.thing, other.thing)
         by_thing = wanted.than <= {*other.thing} and bool(wanted.than & {*other.tops}) and other.owner == fact.owner

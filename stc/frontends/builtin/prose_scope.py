@@ -5,10 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from stc.frontends.builtin.prose_clauses import Verb
-from stc.frontends.builtin.prose_lexicon import CONJUNCTION, DETERMINER, PARTICLE, SUBORDINATE, TIME_WORD
+from stc.frontends.builtin.prose_lexicon import CONJUNCTION, DETERMINER, PARTICLE, SUBORDINATE, TIME_WORD, word_set
 from stc.frontends.builtin.prose_nouns import Phrase
 from stc.frontends.builtin.prose_sentences import Token
 from stc.frontends.builtin.prose_wording import content_words
+
+_WHOM = word_set("he she him her they them")
+OTHER = "the other one"  # whom "than he has" means
+
+
+OTHER = "the other one"  # whom "than he has" means
+
+
+def means_other(pieces: Sequence[Token], at: int) -> bool:
+    """Tell whether "than he has", "than him" comes after token `at`: another actor, named by a pronoun alone."""
+    than = next((i for i in range(at, len(pieces)) if pieces[i].word == "than"), -1)
+    return 0 <= than < len(pieces) - 1 and pieces[than + 1].word in _WHOM
 
 
 def governor(
