@@ -53,5 +53,8 @@ LIGHT = _set("""
 # Words of column heads that say nothing about which quantity stands below: units, and how it was looked at.
 NOISE = _set("000 $ thousand million billion m mm k us usd eur audited unaudited amount 31 30 year end ended")
 
+# Those of them that tell a column from others that have heads of their own: the amount, beside quantity and price.
+TELLING = _set("restated audited unaudited amount")
+
 # In parentheses in a label these only say what a negative number means: "income (loss)", "increase (decrease)".
 SIGNS = _set("loss income gain profit deficit decrease increase benefit provision expense surplus outflow inflow")

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from stc.graph import Graph, Period, Quantity, Table
 from stc.periods import find_periods
-from stc.runtime.calculate_words import NOISE, SIGNS
+from stc.runtime.calculate_words import NOISE, SIGNS, TELLING
 from stc.runtime.view import View
 from stc.words import tokens
 
@@ -116,6 +116,7 @@ def _series(graph: Graph) -> list[Series]:
     lines: list[Series] = []
     found: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[Series]] = {}
     by_time = _told_by_time(graph)
+    headed = _headed(graph)
     captions = {table.id: _caption(table) for table in graph.tables}
     for quantity in graph.quantities:
         if quantity.stated is None or quantity.value is None:
@@ -123,6 +124,8 @@ def _series(graph: Graph) -> list[Series]:
         labels = quantity.labels
         rows = tuple(map(undated, labels.rows)) if labels.table else (quantity.id,)
         heads = tuple(head for head in labels.columns if not NOISE.issuperset(tokens(head)))
+        if not heads and (labels.table, labels.period and labels.period.label) in headed:
+            heads = tuple(head for head in labels.columns if TELLING & {*tokens(head)})
         told: tuple[str, ...] = ()
         if labels.period and labels.table in by_time:
             heads, told = (), labels.columns
@@ -135,6 +138,15 @@ def _series(graph: Graph) -> list[Series]:
         line.cells.append((labels.period, quantity))
         line.places.add(labels.cell[0] if labels.cell else -1)
     return lines
+
+
+def _headed(graph: Graph) -> set[tuple[str, str | None]]:
+    """Give the tables and times that have columns with heads of their own: "Quantity", beside "Amount"."""
+    return {
+        (labels.table, labels.period and labels.period.label)
+        for labels in (quantity.labels for quantity in graph.quantities)
+        if labels.table and any(not NOISE.issuperset(tokens(head)) for head in labels.columns)
+    }
 
 
 def _told_by_time(graph: Graph) -> set[str]:

@@ -39,7 +39,8 @@ class Measure:
 
 
 NOTHING = Measure()
-_PERCENT = re.compile(r"%|\bper ?cent\b|\bpercent(?:age)?s?\b|\bpct\b", re.IGNORECASE)
+# After a number it is a rate that the label names, not the unit of the row: "VAT 20 %".
+_PERCENT = re.compile(r"(?<!\d)(?<!\d\s)(?:%|\bper ?cent\b|\bpercent(?:age)?s?\b|\bpct\b)", re.IGNORECASE)
 _POINTS = re.compile(r"\bpercentage points?\b|\bppts?\b|\b(?:pct|%)[- ]?(?:points?|pts)\b|\bp\.p\.", re.IGNORECASE)
 _BASIS = re.compile(r"\bbps?\b|\bbasis points?\b", re.IGNORECASE)
 _PER = re.compile(
