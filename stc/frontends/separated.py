@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from stc.frontends.document import Block, Cell, TableBlock, TextBlock
+from stc.frontends.document import Block, Cell, Kind, TableBlock, TextBlock
 
 DELIMITERS = ",;\t|"
 MAX_COLUMNS = 20_000  # of a table: wider ones are left as text
@@ -60,7 +60,8 @@ def read_separated(text: str) -> Iterator[Block]:
 def _block(text: str, records: list[list[tuple[int, int]]]) -> Iterator[Block]:
     if len(records) < 2 or not 1 < max(map(len, records)) <= MAX_COLUMNS:
         for record in records:
-            yield TextBlock(record[0][0], record[-1][1], text[record[0][0] : record[-1][1]])
+            kind: Kind = "code" if len(record) > MAX_COLUMNS else "paragraph"  # the prose of so wide a row is none
+            yield TextBlock(record[0][0], record[-1][1], text[record[0][0] : record[-1][1]], kind)
         return
     first = 0
     while first < len(records) and sum(end > start for start, end in records[first]) < 2:
