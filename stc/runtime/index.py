@@ -20,6 +20,7 @@ from stc.words import tokens
 
 
 MAX_SAID = 200_000  # characters of the text whose words are known to the index
+_RATE = re.compile(r"\d[\d.,]{0,8}\s?%")  # in a label: "VAT 20 %"
 _PARENTHESIS = re.compile(r"\(([^()]*)\)")
 
 
@@ -227,11 +228,12 @@ def introductions(view: View, table: Table, first: int) -> tuple[list[tuple[str,
 
 
 def _light(label: str, heads: tuple[str, ...]) -> frozenset[str]:
-    """Give the words that a phrase may leave out: what a price is per, and the other sign in parentheses."""
+    """Give the words that a phrase may leave out: what a price is per, the other sign in parentheses, a rate."""
     rated = [tokens(head) for head in heads if " per " in head]
     signs = (word for part in _PARENTHESIS.findall(label) for word in tokens(part) if word in SIGNS)
+    rates = (word for part in _RATE.findall(label) for word in tokens(part) if _RATE.sub("", label).strip())
     return frozenset(
-        (*(word for head in rated for pair in pairwise(head) if pair[0] == "per" for word in pair), *signs)
+        (*rates, *(word for head in rated for pair in pairwise(head) if pair[0] == "per" for word in pair), *signs)
     )
 
 

@@ -103,7 +103,7 @@ def read_declaration(text: str) -> Measure:
 
 
 # A currency by its sign, in brackets, or after "in" or a comma: "US dollar" alone may head dollars told in euros.
-_TAGGED = re.compile(r"[$€£¥₹₩(,]|\bin (?!.*\bin )|['‘’]", re.IGNORECASE)
+_TAGGED = re.compile(r"[$€£¥₹₩(,]|\b[Ii]n (?!.*\bin )|['‘’]|\s(?:EUR|USD|GBP|CHF|JPY|SEK|NOK|DKK|PLN|CAD|AUD|INR)$")
 
 
 _SCALED = re.compile(
