@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from stc.expression import RESERVED
-from stc.frontends.builtin.prose_facts import Fact, read_facts
+from stc.frontends.builtin.prose_facts import MAX_TOKENS, Fact, read_facts
 from stc.frontends.builtin.prose_mentions import Sentence, read_sentences
 from stc.frontends.builtin.prose_nouns import read_phrase
 from stc.frontends.builtin.prose_periods import periods_of
@@ -48,7 +48,7 @@ def read_prose(document: Document, locale: str = "en", used: Iterable[str] = ())
 
 def read_block(block: TextBlock, heading: str, locale: str, taken: set[str]) -> tuple[list[Quantity], list[Relation]]:
     """Read one block; `taken` are the ids in use, and grows."""
-    shown = list(read_sentences(block.text, 0, len(block.text), locale))
+    shown = [one for one in read_sentences(block.text, 0, len(block.text), locale) if len(one.tokens) <= MAX_TOKENS]
     facts = read_facts(shown)
     ids: dict[int, str] = {}
     quantities: list[Quantity] = []

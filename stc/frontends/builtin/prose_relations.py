@@ -123,7 +123,7 @@ def _differences(facts: Sequence[Fact], ids: Mapping[int, str]) -> list[_Wanted]
         signs = {COMPARATIVE[flag] for flag in fact.flags & COMPARATIVE.keys()}
         if not fact.than or len(signs) != 1 or id(fact) not in ids or not _is_plain(fact) or not fact.thing:
             continue
-        if fact.each is not None or (not fact.owner and not fact.thing) or "?" in fact.owner:
+        if fact.each is not None or "?" in fact.owner or fact.head in ("time", "percent", "fold"):
             continue
         sign = "+" if signs == {1} else "-"
         flags = fact.flags - COMPARATIVE.keys() - {"than"}
@@ -310,11 +310,8 @@ def _inverse(
 
 
 def _same_thing(mine: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
-    return (
-        not mine
-        or set(mine) == set(theirs)
-        or (len(mine) == 1 and mine[-1] in ("old", "tall", "long", "heavy") and mine[-1] in theirs)
-    )
+    """Tell whether two numbers count one thing: one may name it more fully ("clay dishes", "dishes")."""
+    return not mine or set(mine) <= set(theirs) or (bool(theirs) and set(theirs) <= set(mine))
 
 
 def _filled(fact: Fact, base: Fact) -> Fact:
