@@ -11,8 +11,8 @@ from stc.runtime.answer import Pass
 from stc.runtime.calculate_scene import Found, Scene
 from stc.runtime.settle import quantities_of
 from stc.runtime.view import View
+from stc.units import KINDS, scale
 from stc.units import parse as parse_unit
-from stc.units import scale
 from stc.words import tokens
 
 _DECLARED = re.compile(r"\b(?:in|of) (thousand|million|billion)s?\b|[$€£'’(](000)\b", re.IGNORECASE)
@@ -46,7 +46,7 @@ def scale_doubt(scene: Scene, quantity: Quantity) -> Pass | None:
     """Doubt plain numbers of a table where the text speaks of thousands or millions that no head applies to it."""
     if not quantity.labels.table or scale(parse_unit(quantity.unit)) != 1:
         return None
-    if quantity.unit and "$" != quantity.unit and not (len(quantity.unit) == 3 and quantity.unit.isupper()):
+    if quantity.unit and quantity.unit != "$" and not (len(quantity.unit) == 3 and quantity.unit.isupper()):
         return None
     said = scene.view.built(_scales_said).get(quantity.labels.table)
     return Pass("doubtful", f"whether the table counts in {said} is not said") if said else None
@@ -100,14 +100,19 @@ def _uncounted(scene: Scene, quantity: Quantity) -> Pass | None:
     known = (
         quantity.unit in ("", "percent") or "$" in quantity.unit or "/" in quantity.unit or quantity.unit[-3:].isupper()
     )
-    if known or re.search(r"\b(?:how (?:many|much|long|old|far)|number|amount|size|total)\b", scene.original):
+    measured = any(KINDS.get(base) == "physical" for base, _ in parse_unit(quantity.unit).powers)
+    if (
+        known
+        or measured
+        or re.search(r"\b(?:how (?:many|much|long|old|far)|number|amount|size|total)\b", scene.original)
+    ):
         return None
     return Pass("doubtful", f"the text counts {quantity.about}, but the question does not ask how many")
 
 
 def _unscaled(scene: Scene, quantity: Quantity) -> Pass | None:
     """Doubt a plain amount in a sentence where the tables are in thousands or millions: the sentence may be, too."""
-    if "$" != quantity.unit and not (len(quantity.unit) == 3 and quantity.unit.isupper()):
+    if quantity.unit != "$" and not (len(quantity.unit) == 3 and quantity.unit.isupper()):
         return None
     if quantity.value is None or isinstance(quantity.value, str) or abs(quantity.value) < 1000:
         return None
