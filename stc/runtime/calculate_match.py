@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from stc.runtime.calculate_roles import fits
-from stc.runtime.calculate_words import HARD, LIGHT, OPTIONAL, SHARP, VETO
+from stc.runtime.calculate_words import HARD, LIGHT, OPTIONAL, VETO
 from stc.runtime.index import Index, Postings, Series, plain_words
 from stc.words import tokens
 
@@ -71,6 +71,10 @@ def _match_on(index: Index, postings: Postings, words: tuple[str, ...], names: f
     numbers = set.intersection(*sorted([*only_lent, *(postings[word] for word in known)], key=len))
     if not numbers:
         numbers = set.intersection(*only_lent, *(postings[word] | lent.get(word, set()) for word in known))
+    if not numbers and "expense" in known and len(known) > 1:  # a row "Advertising" is the advertising expense
+        known = [word for word in known if word != "expense"]
+        words = tuple(word for word in words if word != "expense")
+        numbers = set.intersection(*only_lent, *(postings[word] for word in known))
     if len(numbers) > MAX_CANDIDATES:
         return Matches((), crowded=True)
     found = _scored(index, numbers, words, sorted(known, key=lambda word: len(postings[word])), len(free))

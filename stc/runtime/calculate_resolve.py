@@ -326,6 +326,8 @@ def _completed(cut: Cut) -> Iterable[tuple[str, str]]:
     tail = re.search(r" (?:of|for|in|from|at) (.+)$", cut.b)
     if tail:
         yield f"{cut.a} {tail[0].strip()}", cut.b
+    if cut.operation in ("share", "ratio"):
+        yield f"{cut.a} {re.sub(r'(?:total|overall|@[0-9]+)', ' ', cut.b)}", cut.b
 
 
 def _found(quantity: Quantity, score: float, series: Series) -> Found:

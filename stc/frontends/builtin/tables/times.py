@@ -30,6 +30,7 @@ _GLUED = re.compile(rf"\b({_MONTHS}|ended|years?)(?=\d)", re.IGNORECASE)
 _DAY = re.compile(r"[0-3]?\d,")
 _YEAR_GLUED = re.compile(r"\b((?:19|20)\d\d)(?:[AEF]\b|(?=(?:RMB|RM|US\$|HK\$|A\$|[$€£¥])))")
 _DASHED = re.compile(rf"\b(\d{{1,2}})-({_MONTHS})-(\d\d)\b", re.IGNORECASE)
+_THING = re.compile(r"\bbalances?\b", re.IGNORECASE)
 _CALENDAR = re.compile(r"\bCY ?(\d\d)\b")
 _SHORT = re.compile(r"F(?=\d\d(?!\d))")
 
@@ -55,6 +56,8 @@ def is_time(text: str) -> bool:
     if len(text) > 120 or not text:
         return False
     text = spaced(text)
+    if _THING.search(text):
+        return False  # "Balance at December 31, 2019" names a thing at that time
     if read_period(text) is not None:
         return True
     rest, found = text, find_periods(text)
@@ -79,7 +82,7 @@ def combine(period: Period | None, text: str, outer: str = "") -> tuple[Period |
     text = spaced(text)
     if _DAY.fullmatch(text):
         return period, "", outer  # what is left of "December 31," when a head was cut in two
-    whole = read_period(text)
+    whole = None if _THING.search(text) else read_period(text)
     if whole is not None:
         return _joined(period, text, outer) or whole, "", f"{outer} {text}".strip()
     if is_time(text) and not find_periods(text):
