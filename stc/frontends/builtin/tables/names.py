@@ -20,7 +20,8 @@ def slug(text: str) -> str:
     """
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return "_".join(w for w in _WORD.findall(text.lower()) if w not in _LITTLE)
+    words = _WORD.findall(text.lower())
+    return "_".join([w for w in words if w not in _LITTLE] or words)
 
 
 class Ids:

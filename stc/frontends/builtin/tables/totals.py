@@ -109,12 +109,53 @@ def _parts(
             hits = [c for c in columns if _adds_up(values, parts, at, c)]
             if _convincing(values, parts, columns, hits, labelled):
                 return parts, hits
-    if not labelled and len(pool) > 1:
+    if labelled:
+        return _claimed(layout, values, pool, at, columns)
+    if len(pool) > 1:
         found = _difference(values, pool, at, columns)
         ahead = at + 1 < len(layout.rows) and layout.rows[at + 1].block == row.block
         if found is not None and not (ahead and _leads_to_sum(values, [*pool, at], at + 1, columns)):
             return found
     return None
+
+
+def _claimed(
+    layout: Layout, values: _Values, pool: list[int], at: int, columns: list[int]
+) -> tuple[list[tuple[int, int]], list[int]] | None:
+    """Find what a total claims to add up though it misses: where it can only mean all rows of its group, or above it.
+
+    A miss of more than a fifth is no misprint: the total then means something else.
+    """
+    row = layout.rows[at]
+    if not _BARE.fullmatch(row.name) and _bare(row.name) != _bare(row.groups[-1] if row.groups else ""):
+        return None
+    inside = [p for p in pool if not row.groups or layout.rows[p].groups == row.groups]
+    if len(inside) < 2 or len(inside) >= MAX_PARTS or inside != pool[-len(inside) :]:
+        return None
+    if not row.groups and layout.rows[inside[0]].number > _first_number(layout, row.block):
+        return None
+    if any(layout.rows[p].role != "item" or _DOUBTFUL.search(layout.rows[p].name) for p in inside):
+        return None
+    for c in columns:
+        present = [values.number[p, c] for p in inside if (p, c) in values.usable]
+        goal = values.number[at, c]
+        if len(present) < 2 or min(present) < 0 or abs(sum(present) - goal) * 5 > abs(goal):
+            return None
+    return [(p, 1) for p in inside], columns
+
+
+_BARE = re.compile(r"(?:grand )?totals?|", re.IGNORECASE)
+_DOUBTFUL = re.compile(
+    r"\b(?:less|net|average|minus|total|gross|before|after|margin|rate|price|year|age)\b", re.IGNORECASE
+)
+
+
+def _bare(label: str) -> str:
+    return " ".join(word for word in re.findall(r"\w+", label.lower()) if word not in ("total", "totals"))
+
+
+def _first_number(layout: Layout, block: int) -> int:
+    return next(row.number for row in layout.rows if row.block == block)
 
 
 def _leads_to_sum(values: _Values, pool: list[int], at: int, columns: list[int]) -> bool:
