@@ -28,7 +28,8 @@ _MARK = re.compile(r"[$€£¥₹%)]|\)\s*%|(?:us|u\.s\.|c|a|hk|nz|r)\s?\$|usd|e
 _SPACED_YEAR = re.compile(r"[12] ?[09] ?\d ?\d")
 # "2019 $" and "US$ 2019" head a column; "$ 2019" may be an amount
 _YEAR_AND_UNIT = re.compile(
-    r"(?:19|20)\d\d ?(?:[A-Z]{0,3}[$€£¥₹]|[A-Z]{3}|Rs\.?|RM)(?:m|bn|k)?|(?:[A-Z]{1,3}[$€£¥₹]|[A-Z]{3}|Rs\.?|RM) ?(?:19|20)\d\d"
+    r"(?:19|20)\d\d ?(?:[A-Z]{0,3}[$€£¥₹]|[A-Z]{3}|Rs\.?|RM)(?:m|bn|k)?"
+    r"|(?:[A-Z]{1,3}[$€£¥₹]|[A-Z]{3}|Rs\.?|RM) ?(?:19|20)\d\d"
 )
 _YEARLIKE = re.compile(r"(?:19|20)\d\d(?:\s*(?:\(\w{1,2}\)|[*†‡§]+|[¹²³⁴⁵⁶⁷⁸⁹])){0,3}")
 _MARKS = re.compile(r"(?:\s*(?:\(\w{1,2}\)|\[\w{1,2}\]|[*†‡§¹²³⁴⁵⁶⁷⁸⁹]+))+$")
