@@ -202,13 +202,19 @@ def _is_own(data: bytes, id: str) -> bool:
 
 @contextmanager
 def collector_off() -> Iterator[None]:
-    """Hold the garbage collector: 100,000 new nodes hold no cycles, and walking them again and again costs seconds."""
+    """Hold the garbage collector: 100,000 new nodes hold no cycles, and walking them again and again costs seconds.
+
+    Afterwards the new nodes count as old, else the next allocation walks them all; nothing is kept from being collected.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was_on:
+            if gc.get_freeze_count() == 0:  # what a caller froze stays frozen
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 
