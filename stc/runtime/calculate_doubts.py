@@ -24,14 +24,17 @@ _CHANGES = frozenset(["change", "variance", "growth", "increase", "decrease", "v
 def doubt_of(scene: Scene, found: Found) -> Pass | None:
     """Give the reason not to trust a reading, if there is one."""
     quantity = found.quantity or next(iter(quantities_of(scene.view, sorted(names(parse(found.formula))))), None)
-    if quantity is None or found.scaleless:
+    if quantity is None:
         return None
+    row = frozenset(tokens(quantity.labels.rows[-1])) if quantity.labels.rows else frozenset[str]()
+    if found.scaleless:
+        rounded = _restated(scene, found.value, "percent", row) if "convert" in found.formula else ""
+        return Pass("ambiguous", f"the text also gives it rounded, as {rounded}") if rounded else None
     unscaled = scale_doubt(scene, quantity)
     if unscaled:
         return unscaled
     if not quantity.labels.table:
         return _uncounted(scene, quantity) or _unscaled(scene, quantity)
-    row = frozenset(tokens(quantity.labels.rows[-1])) if quantity.labels.rows else frozenset[str]()
     rounded = _restated(scene, found.value, quantity.unit, row)
     return Pass("ambiguous", f"the text also gives it rounded, as {rounded}") if rounded else None
 
@@ -97,7 +100,7 @@ def ready_share(scene: Scene, part: Found, operation: str) -> Pass | None:
 
 def _uncounted(scene: Scene, quantity: Quantity) -> Pass | None:
     """Doubt the number of things in a sentence where the things themselves are asked for."""
-    known = (
+    known = any(KINDS.get(base) == "physical" for base, _ in parse_unit(quantity.unit).powers) or (
         quantity.unit in ("", "percent") or "$" in quantity.unit or "/" in quantity.unit or quantity.unit[-3:].isupper()
     )
     measured = any(KINDS.get(base) == "physical" for base, _ in parse_unit(quantity.unit).powers)
@@ -138,17 +141,29 @@ def ready_made(scene: Scene, early: Found, late: Found, operation: str, value: F
 
 
 def _restated(scene: Scene, value: Fraction, unit: str, row: frozenset[str]) -> str:
-    """Give the rounded form in which the running text repeats a table's number ("$148.6 million"), if it does."""
-    text = scene.view.text
+    """Give the rounded form in which the running text repeats a number ("$148.6 million", "13%"), if it does."""
+    forms: list[str] = []
+    if unit == "percent":
+        forms = [f"{_rounded(value, places)}\\)?(?:%| percent| per cent)" for places in (1, 0)]
     worth = abs(value) * scale(parse_unit(unit))
-    for word, factor in (("million", 10**6), ("billion", 10**9)):
-        if worth < factor:
-            continue
-        for places in (1, 2):
-            cut = round(worth / factor, places)
-            if cut * factor != worth:
-                written = f"{float(cut):.{places}f} {word}"
-                place = max(text.find(written), text.find(written.replace(" ", ") ")))
-                if place >= 0 and row & set(tokens(text[max(0, place - 300) : place + 300])):
-                    return written
+    for word, letters, factor in (("million", "m", 10**6), ("billion", "bn", 10**9)):
+        if worth >= factor and (worth / factor * 1000).denominator == 1 and (worth / factor * 1000) % 1000 == 0:
+            continue  # a round number is no rounding
+        if worth >= factor:
+            forms += [f"{_rounded(worth / factor, places)}\\)?(?: {word}|{letters})\\b" for places in (2, 1, 0)]
+    for form in forms:
+        for found in re.finditer(rf"(?<![\d.,]){form}", scene.view.text):
+            around = scene.view.text[max(0, found.start() - 300) : found.end() + 300]
+            if row & set(tokens(around)) and not _prints(found[0], value):
+                return found[0]
     return ""
+
+
+def _rounded(value: Fraction, places: int) -> str:
+    return re.escape(f"{float(round(abs(value), places)):.{places}f}")
+
+
+def _prints(written: str, value: Fraction) -> bool:
+    """Tell whether the rounded form is the number itself, digit for digit."""
+    digits = re.match(r"[\d.]+", written)
+    return digits is not None and Fraction(digits[0]) == abs(value)
