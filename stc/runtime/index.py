@@ -112,6 +112,9 @@ def index_of(view: View) -> Index:
     return view.built(build_index)
 
 
+MANY = 100  # lines of one label that a cell may belong to: a table of 20,000 unlabelled columns has as many
+
+
 def _series(graph: Graph) -> list[Series]:
     """Join quantities into lines: one label path, each time once; a second row of the same label is a line of its own."""
     lines: list[Series] = []
@@ -125,13 +128,13 @@ def _series(graph: Graph) -> list[Series]:
         labels = quantity.labels
         rows = tuple(map(undated, labels.rows)) if labels.table else (quantity.id,)
         heads = tuple(head for head in labels.columns if not NOISE.issuperset(tokens(head)))
-        if not heads and (labels.table, labels.period and labels.period.label) in headed:
+        if not heads and (labels.table, _time(quantity)) in headed:
             heads = tuple(head for head in labels.columns if TELLING & {*tokens(head)})
         told: tuple[str, ...] = ()
         if labels.period and labels.table in by_time:
             heads, told = (), labels.columns
         same = found.setdefault((labels.table, rows, heads), [])
-        line = next((line for line in same if _fits(line, quantity)), None)
+        line = next((line for line in same[-MANY:] if _fits(line, quantity)), None)
         if line is None:
             line = _line(len(lines), quantity, heads, told, captions.get(labels.table, frozenset()))
             lines.append(line)
@@ -141,12 +144,16 @@ def _series(graph: Graph) -> list[Series]:
     return lines
 
 
-def _headed(graph: Graph) -> set[tuple[str, str | None]]:
+def _time(quantity: Quantity) -> str:
+    return quantity.labels.period.label if quantity.labels.period else ""
+
+
+def _headed(graph: Graph) -> set[tuple[str, str]]:
     """Give the tables and times that have columns with heads of their own: "Quantity", beside "Amount"."""
     return {
-        (labels.table, labels.period and labels.period.label)
-        for labels in (quantity.labels for quantity in graph.quantities)
-        if labels.table and any(not NOISE.issuperset(tokens(head)) for head in labels.columns)
+        (quantity.labels.table, _time(quantity))
+        for quantity in graph.quantities
+        if quantity.labels.table and any(not NOISE.issuperset(tokens(head)) for head in quantity.labels.columns)
     }
 
 

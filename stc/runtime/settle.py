@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -11,10 +12,11 @@ from stc.graph import Exact, Qualifier, Quantity, show_exact
 from stc.runtime.answer import Answer, Evidence, How, Pass
 from stc.runtime.printed import printed_amount
 from stc.runtime.view import View
-from stc.units import Unit, lower
+from stc.units import Unit, lower, singular
 from stc.units import parse as parse_unit
 from stc.units import show as show_unit
 
+_NEXT_WORD = re.compile(r"\s([^\W\d_]{2,40})\b")
 DIGITS = 12  # of a number in a step or in the text of an answer that is no finite decimal
 
 
@@ -41,7 +43,7 @@ def settle(view: View, formula: str, how: How, confidence: float = 1.0) -> Answe
         known=True,
         value=value,
         unit=unit,
-        text=f"{_hedge(hedge_of(used))}{show_number(value)}{_spaced(unit)}",
+        text=f"{_hedge(hedge_of(used))}{show_rounded(value, unit)}{_spaced(unit)}",
         formula=show(tree),
         how=how,
         evidence=evidence_of(view, used),
@@ -59,11 +61,12 @@ def look_up(view: View, quantity: Quantity, how: How, confidence: float = 1.0) -
     evidence = evidence_of(view, [quantity])
     qualifier = hedge_of([quantity])
     printed = printed_in(view, quantity)
+    counted = counted_noun(view.text, quantity)
     return Answer(
         known=True,
         value=quantity.value,
         unit=quantity.unit,
-        text=f"{_hedge(qualifier)}{printed}{unprinted_unit(printed, quantity.unit)}",
+        text=f"{_hedge(qualifier)}{printed}{counted or unprinted_unit(printed, quantity.unit)}",
         formula=quantity.id,
         how=how,
         evidence=evidence,
@@ -81,7 +84,8 @@ def printed_in(view: View, quantity: Quantity) -> str:
     start, end = quantity.stated.span
     if quantity.value == 0 and not any(letter.isdigit() for letter in view.text[start:end]):
         return "0"  # a dash
-    return view.text[start:end] if quantity.labels.table else printed_amount(view.text, start, end)
+    printed = view.text[start:end] if quantity.labels.table else printed_amount(view.text, start, end)
+    return f"{printed})" if printed.count("(") > printed.count(")") else printed  # the bracket stands in the next cell
 
 
 def evidence_of(view: View, quantities: Sequence[Quantity]) -> tuple[Evidence, ...]:
@@ -131,16 +135,40 @@ def show_number(value: Exact) -> str:
     return decimal(value, DIGITS)
 
 
+def show_rounded(value: Exact, unit: str = "") -> str:
+    """Show a number as one would say it: as it is up to six decimals, else rounded; of percent to two decimals.
+
+    >>> show_rounded(Fraction(1, 3), "percent"), show_rounded(Fraction(2, 3000)), show_rounded(Fraction(5, 4))
+    ('0.33', '0.0006667', '1.25')
+    """
+    shown = show_number(value)
+    if not isinstance(value, Fraction) or len(shown.partition(".")[2]) <= 6:
+        return shown
+    places = 2
+    while unit != "percent" and places < DIGITS and abs(value) * 10**places < 1000:
+        places += 1
+    return show_exact(Fraction(round(value * 10**places), 10**places))
+
+
+def counted_noun(text: str, quantity: Quantity) -> str:
+    """Give the noun that a sentence counts, as it stands behind the number: "412 people", not "412 person"."""
+    if quantity.stated is None or quantity.labels.table:
+        return ""
+    word = _NEXT_WORD.match(text, quantity.stated.span.end)
+    return word[0] if word and word[1] != quantity.unit and singular(word[1]) == quantity.unit else ""
+
+
 def unprinted_unit(printed: str, unit: str) -> str:
     """Give the words of a unit that the printed text does not show already, with a space before.
 
-    >>> unprinted_unit("$1,305", "million $"), unprinted_unit("13.0%", "percent")
-    (' million', '')
+    >>> unprinted_unit("$1,305", "million $"), unprinted_unit("13.0%", "percent"), unprinted_unit("$2.75", "$/hour")
+    (' million', '', '/hour')
     """
+    unit, slash, per = unit.partition("/")
     shown = printed.lower()
     marks = {"$": "$", "USD": "$", "EUR": "€", "GBP": "£", "percent": "%"}
     words = [word for word in unit.split() if word.lower() not in shown and marks.get(word, word) not in shown]
-    return f" {' '.join(words)}" if words else ""
+    return (f" {' '.join(words)}" if words else "") + slash + per
 
 
 def _numbers(formula: str, values: dict[str, Exact]) -> str:
