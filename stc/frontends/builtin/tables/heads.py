@@ -191,6 +191,8 @@ def _spread(rows: list[Row], at: int, stub: int, width: int) -> list[tuple[str, 
     below = [any(_text(lower[c]) for lower in rows[at + 1 :]) for c in range(stub, width)]
     change = _changes(rows[at + 1 :], stub, width)
     cells = {id(row[stub + i].cell) for i in filled}  # type: ignore[union-attr]
+    if len(cells) > 1 and filled[0] == 0 and all(is_unit_only(texts[i]) for i in filled):
+        return _spread_units(own)
     if len(cells) == 1:
         return _spread_lone(rows, at, stub, own, filled, below, change)
     if any(row[stub + i].cell.colspan > 1 for i in filled):  # type: ignore[union-attr]
@@ -233,6 +235,8 @@ def _spread_lone(
     text = own[filled[0]][0]
     under = _text(rows[at + 1][stub + filled[0]]) if at + 1 < len(rows) else ""
     unit = is_unit_only(text)
+    if unit and filled == [len(own) - 1] and _measured_apart(rows[:at] + rows[at + 1 :], stub, len(own)):
+        return own  # "(in thousands)" under a value beside a number of options and their price
     if unit:
         return [(text, False) if not own[i][0] else own[i] for i in range(len(own))]
     if CHANGE.search(text) and not is_time(text):
@@ -250,6 +254,21 @@ def _spread_lone(
     if under[:1].islower() and not is_unit_only(under):
         return own
     return [("", False) if change[i] and i not in filled else (text, False) for i in range(len(own))]
+
+
+def _spread_units(own: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
+    """Let each of several units in a row of heads speak for the columns without one up to the next: rupees, dollars."""
+    out, last = list(own), ""
+    for i, (text, _) in enumerate(own):
+        last = ("" if _SIGN_ONLY.fullmatch(text) else text) if text else last
+        out[i] = own[i] if text else (last, False)
+    return out
+
+
+def _measured_apart(heads: list[Row], stub: int, width: int) -> bool:
+    """Tell whether heads count or price what stands in other columns than the last: its unit is then not theirs."""
+    sorts = [{read_label(_text(row[stub + i])).sort for row in heads} for i in range(width - 1)]
+    return any(own & {"count", "rate"} for own in sorts)
 
 
 def _text(entry: Entry | None) -> str:

@@ -126,7 +126,7 @@ def _printed(unit: str) -> Measure:
 def _with_table(measure: Measure, table: Measure, words: str, value: Fraction) -> Measure:
     """Apply the table's scale and currency, save for what a scale never covers, or does not cover here."""
     exempt = measure.exempt | table.exempt
-    if not measure.sort and exempt and any(e[0] == "=" and e[1:] in words for e in exempt):
+    if not (measure.sort or measure.currency) and any(e[0] == "=" and e[1:] in words for e in exempt):
         return replace(measure, sort="count")
     match measure.sort:
         case "percent" | "percentage_point" | "basis_point" | "ratio":
