@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Sequence
 from functools import lru_cache
+
+from stc.graph import Period
+from stc.periods import year_of
 
 _WORD = re.compile(r"[a-z0-9]+")
 _LITTLE = frozenset({"of", "the", "and", "in", "for", "to", "a", "an", "at", "by", "on", "from", "with", "as"})
@@ -53,6 +58,17 @@ class Ids:
             self._next[name] = 1
             return name
         return self.give(name)
+
+
+def short_times(periods: Sequence[Period]) -> dict[str, str]:
+    """Write each time as its year where no other time of the table falls in that year, else as its label.
+
+    >>> short_times([Period(label="December 31, 2019"), Period(label="Q1 2018"), Period(label="Q2 2018")])
+    {'December 31, 2019': '2019', 'Q1 2018': 'Q1 2018', 'Q2 2018': 'Q2 2018'}
+    """
+    years = {period.label: year_of(period) for period in periods}
+    shared = Counter(years.values())
+    return {label: str(year) if year and shared[year] == 1 else label for label, year in years.items()}
 
 
 def about_of(groups: tuple[str, ...], label: str, columns: tuple[str, ...], period: str) -> str:

@@ -12,7 +12,7 @@ from stc.frontends.builtin.tables.forward import date_movements
 from stc.frontends.builtin.tables.grid import Entry, lay_out, number_span
 from stc.frontends.builtin.tables.layout import DataRow, Layout, walk
 from stc.frontends.builtin.tables.measures import Measure, unit_of
-from stc.frontends.builtin.tables.names import Ids, about_of
+from stc.frontends.builtin.tables.names import Ids, about_of, short_times
 from stc.frontends.builtin.tables.times import combine
 from stc.frontends.builtin.tables.totals import TOTAL_HEAD, Sum, column_sums, row_sums
 from stc.frontends.builtin.tables.units import bare_columns, common_currency, measure_of, usual_marks
@@ -49,10 +49,11 @@ def read_tables(document: Document, locale: str = "en") -> Draft:
         name = ids.give("table", str(len(tables) + 1))
         cells = _cells(layout, measure, bare, document.text, locale)
         sums = list(_sums(layout, cells))
-        named = {place: _quantity(name, place, cell, layout, ids) for place, cell in cells.items()}
+        times = _times(layout)
+        named = {place: _quantity(name, place, cell, layout, ids, times) for place, cell in cells.items()}
         quantities.extend(named.values())
         relations.extend(_relation(found, named, ids) for found in sums)
-        rejected.extend(_doubtful(layout, name, ids))
+        rejected.extend(_doubtful(layout, name, ids, times))
         caption = ": ".join(part for part in (block.caption or caption_of(document, index), *layout.title) if part)
         tables.append(Table(id=name, span=Span(block.start, block.end), caption=caption, unit=unit_of(measure)))
     return Draft(
@@ -64,13 +65,13 @@ def read_tables(document: Document, locale: str = "en") -> Draft:
     )
 
 
-def _doubtful(layout: Layout, name: str, ids: Ids) -> Iterator[Rejected]:
+def _doubtful(layout: Layout, name: str, ids: Ids, times: dict[str, str]) -> Iterator[Rejected]:
     """Reject the numbers that two locales read differently, with that reason."""
     for r, row in enumerate(layout.rows):
         for c, entry in enumerate(row.cells):
             if entry is not None and entry.sort == "doubt" and entry.origin:
                 span = Span(entry.cell.start, entry.cell.end)
-                node = _quantity(name, (r, c), _Cell(entry, span, Measure(), ""), layout, ids)
+                node = _quantity(name, (r, c), _Cell(entry, span, Measure(), ""), layout, ids, times)
                 yield Rejected(node=node, reason="ambiguous-number", message=ambiguous(entry.text))
 
 
@@ -119,7 +120,13 @@ def _relation(found: Sum, named: dict[Place, Quantity], ids: Ids) -> Relation:
     return Relation(id=ids.give("sum", left), left=left, formula=formula, basis="definition", rule="total")
 
 
-def _quantity(table: str, place: Place, cell: _Cell, layout: Layout, ids: Ids) -> Quantity:
+def _times(layout: Layout) -> dict[str, str]:
+    """Say how ids write the times of a table."""
+    columns = (column.period for block in layout.blocks for column in block)
+    return short_times([period for period in (*columns, *(row.period for row in layout.rows)) if period is not None])
+
+
+def _quantity(table: str, place: Place, cell: _Cell, layout: Layout, ids: Ids, times: dict[str, str]) -> Quantity:
     row = layout.rows[place[0]]
     column = layout.blocks[row.block][place[1]]
     period, words = column.period or row.period, column.words
@@ -135,7 +142,7 @@ def _quantity(table: str, place: Place, cell: _Cell, layout: Layout, ids: Ids) -
     if role == "item" and column.words and TOTAL_HEAD.fullmatch(column.words[-1]):
         role = "total"
     return Quantity(
-        id=ids.give(label, *words, when),
+        id=ids.give(label, *words, times.get(when, when)),
         about=about_of(row.groups, label, words, when),
         unit=cell.unit,
         value=cell.entry.value,
