@@ -11,23 +11,39 @@ MIN_ITEMS = 2
 
 
 def families(scene: Scene, words: frozenset[str], noun: frozenset[str]) -> list[list[Series]]:
-    """Give the lines that stand side by side and share all words asked for: rows under one head, or columns of a row."""
-    families: dict[tuple[object, ...], list[Series]] = {}
-    for line in scene.index.series:
-        if not line.table:
-            continue
-        around = line.columns | line.groups | line.context
-        if words <= around | scene.index.context and noun <= around | scene.index.context:
-            if words & (line.columns | line.groups):
-                families.setdefault(("rows", line.table, line.heads, line.rows[:-1]), []).append(line)
-        elif words <= line.row and len(line.row - words) == 0 and line.heads and noun <= scene.index.context:
-            families.setdefault(("columns", line.table, line.rows), []).append(line)
+    """Give the lines that stand side by side and share all words asked for: rows under one head, or columns of a row.
+
+    Words that only the caption has name all rows of a table, if these add up to a total.
+    """
+    found: dict[tuple[object, ...], list[Series]] = {}
+    by_caption: set[tuple[object, ...]] = set()
+    for line in _lines_with(scene, words):
+        captioned = {word for word in words | noun if line.table in scene.index.around.get(word, ())}
+        around = line.columns | line.groups | captioned
+        if words <= around and noun <= around:
+            key: tuple[object, ...] = ("rows", line.table, line.heads, line.rows[:-1])
+            if not words & (line.columns | line.groups):
+                by_caption.add(key)
+            found.setdefault(key, []).append(line)
+        elif words == line.row and line.heads and noun <= captioned:
+            found.setdefault(("columns", line.table, line.rows), []).append(line)
     kept = []
-    for key, lines in families.items():
-        items = [line for line in lines if not _is_total(line, key[0] == "columns")]
-        if len(items) >= MIN_ITEMS:
-            kept.append([_named(line, key[0] == "columns") for line in items])
+    for key, lines in found.items():
+        by_column = key[0] == "columns"
+        items = [line for line in lines if not _is_total(line, by_column)]
+        if len(items) >= MIN_ITEMS and (key not in by_caption or (noun and len(items) == len(lines) - 1)):
+            kept.append([_named(line, by_column) for line in items])
     return kept
+
+
+def _lines_with(scene: Scene, words: frozenset[str]) -> list[Series]:
+    """Give the lines of the tables that have all words, in labels or in the caption."""
+    index = scene.index
+    tables: set[str] | None = None
+    for word in words:
+        having = {index.series[n].table for n in index.in_tables.get(word, ())} | index.around.get(word, set())
+        tables = having if tables is None else tables & having
+    return [index.series[n] for table in sorted(tables or ()) for n in index.tables.get(table, ())]
 
 
 def _is_total(line: Series, by_column: bool) -> bool:

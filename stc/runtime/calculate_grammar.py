@@ -127,6 +127,7 @@ _SINGLE: tuple[tuple[Operation, re.Pattern[str]], ...] = (
 
 # With two phrases: an opening, then every place where one of the joining words stands is a cut.
 _DOUBLE: tuple[tuple[Operation, re.Pattern[str], re.Pattern[str]], ...] = (
+    ("difference", _rule(r"^(?:value of |amount of )?(?:the )?"), _rule(r" minus(?: the)? ")),
     (
         "share",
         _rule(

@@ -260,6 +260,8 @@ def listed(scene: Scene, phrase: str, when: Times | None, depth: int) -> list[Fo
     best: list[Found] = []
     for joint in list(_AND.finditer(phrase))[:MAX_JOINTS]:  # "research and development and sales" is cut best once
         first = resolve(scene, phrase[: joint.start()], times, depth + 1)
+        if isinstance(first, Pass):  # "domestic and foreign sales": the last word belongs to both
+            first = resolve(scene, f"{phrase[: joint.start()]} {_last_word(phrase)}", times, depth + 1)
         if isinstance(first, Pass):
             failure = nearest([failure, first])
             continue
@@ -286,7 +288,8 @@ def _of_two(scene: Scene, cut: Cut, when: Times | None, depth: int) -> Found | P
                 first, second = _aligned(scene, (first, a), (second, b))
             doubt = ready_share(scene, first, cut.operation)
             outcomes.append(doubt or build(first, second))
-            break
+            if first.formula != second.formula:
+                break
     return choose(outcomes)
 
 
@@ -313,6 +316,14 @@ def _aligned(scene: Scene, first: tuple[Found, str], second: tuple[Found, str]) 
     return a, b
 
 
+def _last_word(phrase: str) -> str:
+    """Give the last word of a phrase, the times at its end left out."""
+    words = bare(phrase).split()
+    while words and words[-1] in ("in", "for", "at", "of", "on", "as", "to", "from", "the"):
+        words.pop()
+    return words[-1] if words else ""
+
+
 def _completed(cut: Cut) -> Iterable[tuple[str, str]]:
     """Give the two phrases as they stand, then with the words that one lends the other.
 
@@ -320,13 +331,16 @@ def _completed(cut: Cut) -> Iterable[tuple[str, str]]:
     """
     yield cut.a, cut.b
     between = re.fullmatch(r"(.+?) between (.+)", cut.a) or re.fullmatch(r"(.+?) (?:of|for|in|from) (.+)", cut.a)
-    if between:
+    if between and re.search(r"[a-z]", bare(between[2])):
         yield f"{between[2]} {between[1]}", f"{cut.b} {between[1]}"
         yield cut.a, f"{between[1]} {cut.b}"
     tail = re.search(r" (?:of|for|in|from|at) (.+)$", cut.b)
     if tail:
         yield f"{cut.a} {tail[0].strip()}", cut.b
+    if _last_word(cut.b):
+        yield f"{cut.a} {_last_word(cut.b)}", cut.b
     if cut.operation in ("share", "ratio"):
+        yield cut.a, f"total {cut.b}"
         yield f"{cut.a} {re.sub(r'(?:total|overall|@[0-9]+)', ' ', cut.b)}", cut.b
 
 
