@@ -49,16 +49,25 @@ def series_of(graph: Graph) -> list[Series]:
         labels = quantity.labels
         if labels.table and labels.rows and quantity.value is not None and quantity.stated is not None:
             found.setdefault((labels.table, labels.rows, labels.columns), []).append(quantity)
+    beside = {
+        (table, rows, _when(point)) for (table, rows, columns), points in found.items() if columns for point in points
+    }
     senses = {label: _sense(label) for _, rows, columns in found for label in (rows[-1], " ".join(columns))}
     lines = Counter(senses[rows[-1]] for _, rows in {(table, rows) for table, rows, _ in found})
     named: list[tuple[Series, Sense]] = []
     for (table, rows, columns), points in found.items():
         names = _names(rows, columns, lines[senses[rows[-1]]] == 1)
+        if not columns and any((table, rows, _when(point)) in beside for point in points):
+            names = []  # the amount and its percentage, in two columns of one year
         sense = senses[rows[-1]] + senses[" ".join(columns)] if columns or len(names) < 2 else _sense(names[0])
         series = Series(table, rows, columns, tuple(points), names[0] if names else "", tuple(names[1:]))
         named.append((series, tuple(sorted(sense))))
     meant = Counter(sense for series, sense in named if series.name)
     return [series if meant[sense] == 1 else replace(series, name="", others=()) for series, sense in named]
+
+
+def _when(point: Quantity) -> str:
+    return point.labels.period.label if point.labels.period else ""
 
 
 def _sense(label: str) -> Sense:
