@@ -107,6 +107,7 @@ class Story:
     words: frozenset[str]
     operating: tuple[frozenset[str], ...] = ()  # the roots of sentences such as "twice as many", which are not read
     elliptic: frozenset[int] = frozenset()  # those of them that do not say what they count: "twice that many"
+    sentences: tuple[frozenset[str], ...] = ()  # the roots of every sentence
 
     def counted(self) -> Iterator[Told]:
         """Go through what has a number."""
@@ -132,7 +133,9 @@ def story_of(view: View) -> Story | None:
     roots = [_roots(sentence) for sentence in sentences]
     unread = [at for at, sentence in enumerate(sentences) if _operations(sentence) > read[at]]
     elliptic = frozenset(place for place, at in enumerate(unread) if _leaves_out(sentences[at]))
-    return Story(tuple(told), frozenset().union(*roots) - VAGUE, tuple(roots[at] for at in unread), elliptic)
+    return Story(
+        tuple(told), frozenset().union(*roots) - VAGUE, tuple(roots[at] for at in unread), elliptic, tuple(roots)
+    )
 
 
 def _roots(sentence: Sentence) -> frozenset[str]:

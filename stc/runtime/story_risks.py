@@ -13,6 +13,8 @@ from stc.runtime.story_match import PRONOUNS, touching
 from stc.runtime.story_question import Side
 
 _TIME = word_set("day week month year hour minute time weekday weekend night morning evening second trip lap")
+_EVERYWHERE = frozenset(("be", "have", "do"))  # deeds that join nothing
+_EVERYWHERE_SAID = word_set("this that these those them him her his their its everyone everybody all")
 _REPEATS = word_set("every each daily weekly monthly yearly per twice thrice double both another again")
 
 
@@ -20,7 +22,10 @@ def lookup_risk(side: Side, used: Sequence[Told], story: Story) -> bool:
     """Tell whether something else in the story may change what a single number answers."""
     names = frozenset(side.owner) - PRONOUNS
     rivals = [told for told in touching(side, story) if told not in used and _may_own(told, used, names)]
-    if rivals or story.operating:
+    rivals = [told for told in rivals if not _elsewhere(told, used, side)]
+    bearing = _bearing(side, used)
+    operating = (at in story.elliptic or _bears(words, bearing) for at, words in enumerate(story.operating))
+    if rivals or any(operating):
         return True
     return any(_repeats(told, used, side) for told in story.told if told not in used) or _said_again(used, side, story)
 
@@ -35,6 +40,14 @@ def product_risk(used: Sequence[Told], story: Story, words: frozenset[str]) -> b
         if timed and (told.fact.sentence in sentences or told.fact.owner in {t.fact.owner for t in used}):
             return True
     return False
+
+
+def _elsewhere(told: Told, used: Sequence[Told], side: Side) -> bool:
+    """Tell whether a fact says the same of another year than the question names: in 2022, not in 2023."""
+    here = {word for one in used for word in one.fact.place if word.isdigit()} & side.place
+    there = {word for word in told.fact.place if word.isdigit()}
+    alike = any(told.fact.owner == one.fact.owner and told.fact.verb == one.fact.verb for one in used)
+    return bool(here and there) and alike and not here & there
 
 
 def _may_own(told: Told, used: Sequence[Told], names: frozenset[str]) -> bool:
@@ -56,5 +69,16 @@ def _repeats(told: Told, used: Sequence[Told], side: Side) -> bool:
 
 def _said_again(used: Sequence[Told], side: Side, story: Story) -> bool:
     """Tell whether a sentence repeats the deed without a number: "each friend", "every day", "again"."""
-    words = frozenset().union(*(told.words for told in used)) if used else frozenset[str]()
-    return bool((words | story.words) & _REPEATS - side.place)
+    bearing = _bearing(side, used)
+    return any(words & _REPEATS - side.place and _bears(words, bearing) for words in story.sentences)
+
+
+def _bearing(side: Side, used: Sequence[Told]) -> frozenset[str]:
+    """Give the words that join a sentence to a question: its thing, who has it, and the deed."""
+    told = (word for one in used for word in (*one.fact.thing, *one.fact.owner, *one.fact.verb_words))
+    return frozenset((*side.thing, *side.owner, *told)) - _EVERYWHERE
+
+
+def _bears(words: frozenset[str], bearing: frozenset[str]) -> bool:
+    """Tell whether a sentence may be about the same: it shares a word, or says only "they" or "it"."""
+    return bool(words & (bearing | PRONOUNS | _EVERYWHERE_SAID)) or not words
