@@ -13,7 +13,7 @@ from benchmarks.word_problems import Item, answer_all, in_half, split_question
 
 
 @pytest.mark.parametrize(
-    ("file", "items", "first", "least"), [(svamp.FILE, svamp.items, 240, 50), (socratic.FILE, socratic.items, 300, 8)]
+    ("file", "items", "first", "least"), [(svamp.FILE, svamp.items, 240, 50), (socratic.FILE, socratic.items, 600, 15)]
 )
 def test_what_is_answered_is_right(file: Path, items: Callable[[], Iterable[Item]], first: int, least: int) -> None:
     if not file.exists():
