@@ -204,7 +204,7 @@ def _is_own(data: bytes, id: str) -> bool:
 def collector_off() -> Iterator[None]:
     """Hold the garbage collector: 100,000 new nodes hold no cycles, and walking them again and again costs seconds.
 
-    Afterwards the new nodes count as old, else the next allocation walks them all; nothing is kept from being collected.
+    Afterwards the new nodes count as old, else the next allocation walks them all; all can still be collected.
     """
     was_on = gc.isenabled()
     gc.disable()
