@@ -34,6 +34,21 @@ class Asked:
     original: str
 
 
+_MONTHS = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan\.?|Feb\.?|Mar\.?"
+    r"|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)"
+)
+_NTH = r"(?:first|second|third|fourth|1st|2nd|3rd|4th)"
+_YEAR = r"((?:fiscal |financial )?(?:year )?(?:FY ?)?\d{4})"
+# The year that stands once at the end belongs to both: "June 30 and December 31, 2019".
+_SHARED = (
+    (
+        re.compile(rf"\b({_NTH})(?: quarter)?,? (and|to|through) (?:the )?({_NTH}) quarters? (?:of |in )?{_YEAR}"),
+        r"\1 quarter of \4 \2 \3 quarter of \4",
+    ),
+    (re.compile(rf"\b(Q[1-4]),? (and|to|through) (Q[1-4]) (?:of |in )?{_YEAR}"), r"\1 \4 \2 \3 \4"),
+    (re.compile(rf"\b({_MONTHS} \d{{1,2}}) (and|to|through) ({_MONTHS} \d{{1,2}}),? (\d{{4}})\b"), r"\1, \4 \2 \3, \4"),
+)
 _SPELLINGS = (
     (re.compile(r"[‘’`´]"), "'"),
     (re.compile(r"[“”]"), '"'),
@@ -92,6 +107,8 @@ def read_question(question: str) -> Asked:
     """
     text = question.strip()
     for pattern, instead in _SPELLINGS:
+        text = pattern.sub(instead, text)
+    for pattern, instead in _SHARED:
         text = pattern.sub(instead, text)
     text, periods = _set_aside(text)
     text = text.lower().rstrip(" ?.!")

@@ -301,6 +301,9 @@ def _column(texts: list[tuple[str, bool]], corner: str) -> Column:
             joined_own = own
     if period is None and corner:
         period = combine(None, corner, "")[0]
+        below = outer.removeprefix(corner).strip()  # "First Quarter" under the corner "2019"
+        if period is not None and below:
+            period = combine(period, below)[0]
     frame = ""
     if period is None and outer.removeprefix(corner).strip():
         frame = outer.removeprefix(corner).strip()

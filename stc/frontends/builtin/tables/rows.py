@@ -137,6 +137,9 @@ def row_period(label: str, outer: Period | None = None) -> tuple[bool, Period | 
     """
     if is_time(label):
         period = read_period(label) or combine(None, label)[0]
+        if period is None and outer is not None:
+            joined = combine(outer, label)[0]  # "First Quarter" under "Fiscal 2019"
+            period = joined if joined is not None and joined.label != outer.label else None
         return period is not None, period
     if not any(c.isdigit() for c in label):
         return False, None
