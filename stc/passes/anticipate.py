@@ -11,6 +11,7 @@ quantities that the text contradicts are left to `calculate`, which sees all rea
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import groupby, islice
@@ -121,8 +122,9 @@ def _dated(series: Series) -> Iterator[tuple[list[str], Quantity]]:
     """Give each point with the ways to say its time, where no other point of the series could be meant."""
     by_year = {point.id: year for year, point in years(series)}
     labels = [point.labels.period.label if point.labels.period else "" for point in series.points]
+    times = Counter(labels)
     for label, point in zip(labels, series.points, strict=True):
-        if not label or labels.count(label) > 1:
+        if not label or times[label] > 1:
             continue
         year = by_year.get(point.id, "")
         instant = point.labels.period is not None and point.labels.period.start is None

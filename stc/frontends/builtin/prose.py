@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from stc.expression import RESERVED
@@ -17,6 +17,7 @@ from stc.frontends.document import Document, TextBlock
 from stc.graph import Draft, Labels, Period, Quantity, Relation, Span, Stated
 
 MAX_ID = 48
+MAX_SENTENCES, MAX_MENTIONS = 100, 300  # of a paragraph: who has what is looked for among all its facts
 _NOT_ID = re.compile(r"[^a-z0-9]+")
 
 
@@ -32,7 +33,7 @@ def read_prose(document: Document, locale: str = "en", used: Iterable[str] = ())
     """
     quantities: list[Quantity] = []
     relations: list[Relation] = []
-    taken: set[str] = {*RESERVED, *used}
+    taken = dict.fromkeys((*RESERVED, *used), 1)
     heading = ""
     for block in document.blocks:
         if not isinstance(block, TextBlock) or block.kind == "code":
@@ -40,15 +41,33 @@ def read_prose(document: Document, locale: str = "en", used: Iterable[str] = ())
         if block.kind == "heading":
             heading = " ".join(block.text.split())
             continue
-        more, said = read_block(block, heading, locale, taken)
-        quantities += more
-        relations += said
+        for shown in _together(block, locale):
+            more, said = read_block(block, shown, heading, taken)
+            quantities += more
+            relations += said
     return Draft(quantities=tuple(quantities), relations=tuple(relations), locale=locale)
 
 
-def read_block(block: TextBlock, heading: str, locale: str, taken: set[str]) -> tuple[list[Quantity], list[Relation]]:
-    """Read one block; `taken` are the ids in use, and grows."""
-    shown = [one for one in read_sentences(block.text, 0, len(block.text), locale) if len(one.tokens) <= MAX_TOKENS]
+def _together(block: TextBlock, locale: str) -> Iterator[list[Sentence]]:
+    """Cut a block into runs of sentences that are read together; one that is no list or log is a single run."""
+    run: list[Sentence] = []
+    mentions = 0
+    for sentence in read_sentences(block.text, 0, len(block.text), locale):
+        if len(sentence.tokens) > MAX_TOKENS:
+            continue
+        if len(run) >= MAX_SENTENCES or mentions >= MAX_MENTIONS:
+            yield run
+            run, mentions = [], 0
+        run.append(sentence)
+        mentions += len(sentence.mentions)
+    if run:
+        yield run
+
+
+def read_block(
+    block: TextBlock, shown: Sequence[Sentence], heading: str, taken: dict[str, int]
+) -> tuple[list[Quantity], list[Relation]]:
+    """Read sentences of one block; `taken` are the ids in use, and grows."""
     facts = read_facts(shown)
     ids: dict[int, str] = {}
     quantities: list[Quantity] = []
@@ -98,7 +117,13 @@ _IN_LISTS = frozenset([",", ";", "and", "und", "$", "€", "£", "%", "thousand"
 
 
 def _quantity(
-    fact: Fact, about: str, sentence: Sentence, period: Period | None, block: TextBlock, heading: str, taken: set[str]
+    fact: Fact,
+    about: str,
+    sentence: Sentence,
+    period: Period | None,
+    block: TextBlock,
+    heading: str,
+    taken: dict[str, int],
 ) -> Quantity:
     mention = fact.mention
     assert mention is not None
@@ -134,19 +159,20 @@ def _with_period(about: str, period: Period | None) -> str:
     return f"{about}, {period.label}" if about else period.label
 
 
-def new_id(about: str, taken: set[str]) -> str:
-    """Make a readable id that is not taken, and take it.
+def new_id(about: str, taken: dict[str, int]) -> str:
+    """Make a readable id that is not taken, and take it; `taken` counts the ids made of each name.
 
-    >>> new_id("salty cookies Paco had", {"salty_cookies_paco_had"})
+    >>> new_id("salty cookies Paco had", {"salty_cookies_paco_had": 1})
     'salty_cookies_paco_had_2'
     """
     words = _NOT_ID.sub("_", about.lower().replace("'", "")).strip("_")
     name = words[:MAX_ID].rsplit("_", 1)[0] if len(words) > MAX_ID else words
     if not name or not name[0].isalpha():
         name = f"n_{name}".rstrip("_")
-    chosen, count = name, 1
+    chosen, count = name, taken.get(name, 1)
     while chosen in taken:
         count += 1
         chosen = f"{name}_{count}"
-    taken.add(chosen)
+    taken[name] = count
+    taken[chosen] = 1
     return chosen

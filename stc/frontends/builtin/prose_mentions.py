@@ -48,6 +48,10 @@ _HEDGES: tuple[tuple[tuple[str, ...], Qualifier], ...] = (
     (("an", "estimated"), "about"), (("close", "to"), "about"), (("<",), "at most"), ((">",), "at least"),
     (("≤",), "at most"), (("≥",), "at least"),
 )  # fmt: skip
+_HEDGES_ENDING = {
+    last: tuple((words, qualifier) for words, qualifier in _HEDGES if words[-1] == last)
+    for last in {words[-1] for words, _ in _HEDGES}
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +241,9 @@ def _range_end(pieces: Sequence[Token], index: int, inside: Sequence[Numeral]) -
 def _hedge(pieces: Sequence[Token], first: int) -> tuple[Qualifier, int]:
     """Read the hedge right before token `first`; gives it with the index where it begins."""
     best: tuple[Qualifier, int] = ("exact", first)
-    for words, qualifier in _HEDGES:
+    if not first:
+        return best
+    for words, qualifier in _HEDGES_ENDING.get(pieces[first - 1].word, ()):
         begin = first - len(words)
         if (
             begin >= 0
