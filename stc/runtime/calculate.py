@@ -7,13 +7,15 @@ evaluated exactly (settle). Years and items that are asked for: calculate_when.
 
 from __future__ import annotations
 
+import re
+
 from stc.runtime.answer import Answer, Pass
 from stc.runtime.calculate_doubts import doubt_of, is_money
 from stc.runtime.calculate_grammar import Wanted, forms, read_wanted, wanted_value
 from stc.runtime.calculate_items import answer_items
 from stc.runtime.calculate_list import look_up_several
-from stc.runtime.calculate_question import Asked, read_question
 from stc.runtime.calculate_members import answer_members
+from stc.runtime.calculate_question import Asked, read_question
 from stc.runtime.calculate_resolve import apply, choose, nearest, resolve
 from stc.runtime.calculate_scene import Found, Scene
 from stc.runtime.calculate_when import answer_when
@@ -24,6 +26,8 @@ from stc.runtime.view import View
 from stc.words import tokens
 
 STRICT = 0.7  # the least score of a match that answers
+FULL = 0.99  # the score of a match without a word more on either side
+_COSTS = re.compile(r"^(?:what|how much) (?:does|do|did) ")
 MAX_QUESTION = 600  # characters
 
 
@@ -54,6 +58,8 @@ def _calculate(question: str, view: View, strictness: float) -> Answer | Pass:
             return Pass("unread", "the question asks for a reason, a way, a person, a place or a meaning")
         case "price":
             readings = [resolve(scene, f"{wanted.phrase} {word}") for word in ("price", "cost", "fee", "rate")]
+            said = _COSTS.sub("", asked.text)  # "life jackets cost per day", as a sentence says it
+            readings += [resolve(scene, said), _in_full(resolve(scene, said.replace(" cost", "", 1)))]
             priced = [reading for reading in readings if isinstance(reading, Pass) or is_money(reading.quantity)]
             return _settled(scene, choose(priced))
         case "list_members" | "count_members":
@@ -63,6 +69,14 @@ def _calculate(question: str, view: View, strictness: float) -> Answer | Pass:
             return answer_items(scene, wanted)
         case "periods_where" | "count_periods" | "periods_of":
             return answer_when(scene, wanted)
+
+
+def _in_full(outcome: Found | Pass) -> Found | Pass:
+    """Let a price pass that is not called one: only where the phrase says all that a sentence or a column head says."""
+    if isinstance(outcome, Pass):
+        return outcome
+    told = outcome.series is not None and (not outcome.series.table or outcome.series.columns)
+    return outcome if told and outcome.score >= FULL else Pass("not-covered", "whether that is a price is not said")
 
 
 def _value(scene: Scene, asked: Asked, wanted: Wanted) -> Answer | Pass:
