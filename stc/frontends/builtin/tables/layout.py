@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from stc.frontends.builtin.tables.grid import Entry, Row
 from stc.frontends.builtin.tables.heads import CHANGE, Column, is_head, is_unit_only, read_columns
-from stc.frontends.builtin.tables.measures import NOTHING, Measure, read_declaration, read_label
+from stc.frontends.builtin.tables.measures import NOTHING, Measure, read_declaration, read_label, read_unit
 from stc.frontends.builtin.tables.rows import Groups, clean_label, role_of, row_period
 from stc.frontends.builtin.tables.times import is_time
 from stc.graph import Period, Role
@@ -85,6 +85,7 @@ def walk(grid: list[Row]) -> Layout:
 class _Walk:
     def __init__(self, grid: list[Row], stub: int) -> None:
         self.grid, self.stub, self.width = grid, stub, len(grid[0])
+        self.units_at = _unit_stub(grid, stub)
         self.out = Layout()
         self.groups = Groups()
         self.heads: list[Row] = []
@@ -135,7 +136,7 @@ class _Walk:
         texts: list[str] = []
         for c in range(self.stub):
             e = row[c]
-            if e is None or id(e.cell) in seen:
+            if e is None or id(e.cell) in seen or c == self.units_at:
                 continue
             seen.append(id(e.cell))
             texts.append(clean_label(e.text))
@@ -251,6 +252,8 @@ class _Walk:
             if self.heads
             else [Column()] * (self.width - self.stub)
         )
+        if _one_currency(columns):
+            columns = [replace(c, measure=replace(c.measure, exempt=c.measure.exempt | {"all"})) for c in columns]
         self.out.blocks.append([_numbered(c) for c in columns])
         if self.out.rows:
             self.groups.measure = measure if measure != NOTHING else self.groups.measure
@@ -342,11 +345,30 @@ class _Walk:
         return any(_NO_TIME.search(text) for text in texts)
 
     def unit_column(self, row: Row, measure: Measure) -> Measure:
-        """Use a column headed "Unit" for its row."""
+        """Use a column headed "Unit", or one of units beside the labels, for its row."""
+        if self.units_at > 0 and (told := row[self.units_at]) is not None and told.text:
+            return read_unit(told.text).over(measure)
         for column, entry in zip(self.out.blocks[-1], row[self.stub :], strict=True):
             if entry is not None and entry.sort == "text" and column.words and _UNIT_HEAD.fullmatch(column.words[-1]):
                 return replace(NOTHING, sort="count", noun=entry.text, exempt=frozenset({"self"})).over(measure)
         return measure
+
+
+def _unit_stub(grid: list[Row], stub: int) -> int:
+    """Find the label column that holds nothing but units ("kt", "US$/oz", "%"); -1 for none."""
+    for c in range(1, stub):
+        texts = [e.text for row in grid for e in row[c : c + 1] if e is not None and e.origin and e.sort != "empty"]
+        rows = [text for text in texts if not _UNIT_HEAD.fullmatch(text)]
+        known = [text for text in rows if read_unit(text) != NOTHING]
+        if len(known) >= max(2, 0.6 * len(rows)) and all(len(text) <= 12 for text in rows):
+            return c
+    return -1
+
+
+def _one_currency(columns: list[Column]) -> bool:
+    """Tell whether all columns have the same currency and scale over them: that is said of the table, not of each."""
+    named = {c.measure for c in columns if not c.skip}
+    return len(columns) > 1 and len(named) == 1 and all(c.currency and c.sort in ("", "money") for c in named)
 
 
 def _numbered(column: Column) -> Column:

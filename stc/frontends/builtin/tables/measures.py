@@ -136,7 +136,8 @@ def read_label(text: str) -> Measure:
     coin = ("penny" if re.search(r"pence|\bp\b", cents[0], re.IGNORECASE) else "cent") if cents else ""
     per = _PER.search(text)
     if per:
-        return Measure("", coin or currency, "rate", _singular((per["what"] or "share").lower()))
+        each = (_singular((found["what"] or "share").lower()) for found in _PER.finditer(text))
+        return Measure("", coin or currency, "rate", "/".join(dict.fromkeys(each)))
     if coin:
         return Measure("", coin, "money", exempt=frozenset({"self"}))
     if _PERCENT.search(text):
@@ -154,6 +155,27 @@ def read_label(text: str) -> Measure:
     if noun:
         return Measure(scale, sort="count", noun=noun)
     return Measure(scale, currency, "money" if currency and not scale else "")
+
+
+@lru_cache(maxsize=1024)
+def read_unit(text: str) -> Measure:
+    """Read a cell that holds a unit and nothing else; NOTHING where it is none that we know.
+
+    >>> read_unit("oz").noun, read_unit("A$/oz").currency, read_unit("A$m").scale, read_unit("Chair") == NOTHING
+    ('oz', 'AUD', 'million', True)
+    """
+    amount, _, each = text.strip().partition("/")
+    if text.strip() in ("%", "percent"):
+        return Measure(sort="percent")
+    if measured := physical_unit(text):
+        return Measure(sort="count", noun=measured, exempt=frozenset({"self"}))
+    currency, scale = currency_in(amount), scale_in(amount)
+    if not currency or len(amount) > 6:
+        return NOTHING
+    if not each:
+        return Measure(scale, currency, "money", exempt=frozenset({"self"}))
+    per = physical_unit(each)
+    return Measure(scale, currency, "rate", per, frozenset({"self"})) if per else NOTHING
 
 
 def physical_unit(text: str) -> str:

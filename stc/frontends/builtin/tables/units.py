@@ -95,6 +95,8 @@ def measure_of(entry: Entry, row: DataRow, column: Column, table: Measure, marks
         measure = replace(measure, currency=measure.currency or ("" if table.currency in _DOLLARS else own))
     else:
         valued = label.noun in _WEAK and (near == "$" or (near and far == "$") or over.sort == "money")
+        if label.sort == "count" and not valued and "all" in over.exempt:  # employees in a table in euros
+            over = Measure(over.scale if label.noun in EQUITY else "")
         if label.sort == "count" and (valued or over.currency or "self" in over.exempt):
             label = Measure()  # the head of the column knows better
         measure = label.over(over)
