@@ -17,6 +17,7 @@ from stc.words import tokens
 
 _DECLARED = re.compile(r"\b(?:in|of) (thousand|million|billion)s?\b|[$€£'’(](000)\b", re.IGNORECASE)
 _AMOUNT = re.compile(r"\d (million|billion)\b", re.IGNORECASE)
+_SAID = re.compile(r"(?<![\d.,])(\d{1,9}(?:\.\d{1,2})?)\)? ?(million\b|billion\b|bn\b|m\b|%|percent\b|per cent\b)")
 _SCALE_WORDS = frozenset(["thousand", "million", "billion"])
 _CHANGES = frozenset(["change", "variance", "growth", "increase", "decrease", "variation", "percent"])
 
@@ -103,12 +104,7 @@ def _uncounted(scene: Scene, quantity: Quantity) -> Pass | None:
     known = any(KINDS.get(base) == "physical" for base, _ in parse_unit(quantity.unit).powers) or (
         quantity.unit in ("", "percent") or "$" in quantity.unit or "/" in quantity.unit or quantity.unit[-3:].isupper()
     )
-    measured = any(KINDS.get(base) == "physical" for base, _ in parse_unit(quantity.unit).powers)
-    if (
-        known
-        or measured
-        or re.search(r"\b(?:how (?:many|much|long|old|far)|number|amount|size|total)\b", scene.original)
-    ):
+    if known or re.search(r"\b(?:how (?:many|much|long|old|far)|number|amount|size|total)\b", scene.original):
         return None
     return Pass("doubtful", f"the text counts {quantity.about}, but the question does not ask how many")
 
@@ -142,28 +138,26 @@ def ready_made(scene: Scene, early: Found, late: Found, operation: str, value: F
 
 def _restated(scene: Scene, value: Fraction, unit: str, row: frozenset[str]) -> str:
     """Give the rounded form in which the running text repeats a number ("$148.6 million", "13%"), if it does."""
-    forms: list[str] = []
-    if unit == "percent":
-        forms = [f"{_rounded(value, places)}\\)?(?:%| percent| per cent)" for places in (1, 0)]
     worth = abs(value) * scale(parse_unit(unit))
-    for word, letters, factor in (("million", "m", 10**6), ("billion", "bn", 10**9)):
-        if worth >= factor and (worth / factor * 1000).denominator == 1 and (worth / factor * 1000) % 1000 == 0:
-            continue  # a round number is no rounding
-        if worth >= factor:
-            forms += [f"{_rounded(worth / factor, places)}\\)?(?: {word}|{letters})\\b" for places in (2, 1, 0)]
-    for form in forms:
-        for found in re.finditer(rf"(?<![\d.,]){form}", scene.view.text):
-            around = scene.view.text[max(0, found.start() - 300) : found.end() + 300]
-            if row & set(tokens(around)) and not _prints(found[0], value):
-                return found[0]
+    forms = [("%", abs(value), places) for places in (1, 0)] if unit == "percent" else []
+    for word, factor in (("million", 10**6), ("billion", 10**9)):
+        if worth >= factor and worth % factor:  # a round number is no rounding
+            forms += [(word, worth / factor, places) for places in (2, 1, 0)]
+    said = scene.view.built(_amounts_said)
+    for word, number, places in forms:
+        digits = f"{float(round(number, places)):.{places}f}"
+        if Fraction(digits) == abs(value):
+            continue  # the number itself, digit for digit
+        for place in said.get((digits, word), ()):
+            if row & set(tokens(scene.view.text[max(0, place - 300) : place + 300])):
+                return f"{digits}{'' if word == '%' else ' '}{word}"
     return ""
 
 
-def _rounded(value: Fraction, places: int) -> str:
-    return re.escape(f"{float(round(abs(value), places)):.{places}f}")
-
-
-def _prints(written: str, value: Fraction) -> bool:
-    """Tell whether the rounded form is the number itself, digit for digit."""
-    digits = re.match(r"[\d.]+", written)
-    return digits is not None and Fraction(digits[0]) == abs(value)
+def _amounts_said(view: View) -> dict[tuple[str, str], list[int]]:
+    """Give the places of amounts such as "148.6 million" and "13%" in a text, by digits and word."""
+    found: dict[tuple[str, str], list[int]] = {}
+    for match in _SAID.finditer(view.text):
+        word = {"m": "million", "bn": "billion"}.get(match[2], match[2] if match[2] in ("million", "billion") else "%")
+        found.setdefault((match[1], word), []).append(match.start())
+    return found

@@ -8,6 +8,7 @@ from stc.runtime.calculate_scene import Scene
 from stc.runtime.index import Series
 
 MIN_ITEMS = 2
+MAX_TABLES = 30  # words that so many tables share name none of them
 
 
 def families(scene: Scene, words: frozenset[str], noun: frozenset[str]) -> list[list[Series]]:
@@ -43,7 +44,9 @@ def _lines_with(scene: Scene, words: frozenset[str]) -> list[Series]:
     for word in words:
         having = {index.series[n].table for n in index.in_tables.get(word, ())} | index.around.get(word, set())
         tables = having if tables is None else tables & having
-    return [index.series[n] for table in sorted(tables or ()) for n in index.tables.get(table, ())]
+    if not tables or len(tables) > MAX_TABLES:
+        return []
+    return [index.series[n] for table in sorted(tables) for n in index.tables.get(table, ())]
 
 
 def _is_total(line: Series, by_column: bool) -> bool:

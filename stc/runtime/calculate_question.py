@@ -87,7 +87,7 @@ _LEAD = re.compile(
     r"(?! (?:what|which|how)\b)[^?]*?),? ((?:what|how|which|in which|in what|for which|when|who)\b.*)$"
 )
 _BETWEEN = re.compile(
-    r"\b(between|from)( (?:the )?(?:fiscal |financial )?(?:years?|periods?|quarters?)(?: ended| ending)?)? (@\d+)"
+    r"\b(between|from)(?: the)?( (?:the )?(?:fiscal |financial )?(?:years?|periods?|quarters?)(?: ended| ending)?)? (@\d+)"
     r" ?(?:and|to|through|until|-)(?: the)?(?: fiscal)?(?: years?)? ?(@\d+)"
 )
 _LISTED = re.compile(
