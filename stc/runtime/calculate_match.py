@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from stc.runtime.calculate_roles import fits
 from stc.runtime.calculate_words import HARD, LIGHT, OPTIONAL, VETO
@@ -49,6 +50,8 @@ def match(index: Index, phrase: str, names: frozenset[str] = frozenset()) -> Mat
     in_tables = _match_on(index, index.in_tables, words, names)
     if in_tables.uncovered and (mended := _respelled(index, words, in_tables.uncovered)):
         in_tables = _match_on(index, index.in_tables, mended, names)
+    if "per" in in_tables.uncovered:
+        in_tables = _rated_by_head(index, words, names) or in_tables
     in_prose = _match_on(index, index.in_prose, words, frozenset())
     if in_tables.crowded or in_prose.crowded:
         return Matches((), crowded=True)
@@ -79,6 +82,20 @@ def _match_on(index: Index, postings: Postings, words: tuple[str, ...], names: f
         return Matches((), crowded=True)
     found = _scored(index, numbers, words, sorted(known, key=lambda word: len(postings[word])), len(free))
     return Matches(tuple(found), () if found else tuple(known))
+
+
+def _rated_by_head(index: Index, words: tuple[str, ...], names: frozenset[str]) -> Matches | None:
+    """Match "price per hour" with the price under a head that is nothing but "Hour"."""
+    rates = {word for before, word in pairwise(words) if before == "per"}
+    found = _match_on(index, index.in_tables, tuple(word for word in words if word != "per"), names)
+    headed = tuple(m for m in found.found if rates <= {word for head in m.series.heads for word in _alone(head)})
+    return Matches(headed) if headed else None
+
+
+def _alone(head: str) -> tuple[str, ...]:
+    """Give the word of a head that has one content word only."""
+    content = tokens(head)
+    return content if len(content) == 1 else ()
 
 
 def _lent(index: Index, words: tuple[str, ...], word: str) -> set[int]:
