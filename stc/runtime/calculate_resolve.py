@@ -20,7 +20,8 @@ from stc.runtime.calculate_grammar import Cut, cuts
 from stc.runtime.calculate_question import Times
 from stc.runtime.calculate_scene import Found, Scene, bare, cells_at, in_order, year_of
 from stc.runtime.calculate_words import OPTIONAL
-from stc.runtime.index import Series
+from stc.runtime.calculate_words import OPTIONAL
+from stc.runtime.index import Series, plain_words
 from stc.words import tokens
 
 EXACT = 0.95  # a label that says the phrase: no operation is looked for
@@ -99,8 +100,22 @@ def look(scene: Scene, phrase: str, times: Times | None) -> Found | Pass:
         elif best.quantity and _worth(best.quantity) != _worth(cells[0]):
             return Pass("ambiguous", f"'{phrase}' may be {best.quantity.about} or {cells[0].about}")
     if best is None:
-        return _not_there(phrase, period, matches.found[0].series, matches.found[0].score, scene.strictness)
+        dated = _in_ledger(scene, phrase, period) if period else None
+        return dated or _not_there(phrase, period, matches.found[0].series, matches.found[0].score, scene.strictness)
     return best
+
+
+def _in_ledger(scene: Scene, phrase: str, day: Period) -> Found | None:
+    """Find "the balance on 7 May 2024" in a table with a dated row for each entry: the one cell under that head."""
+    if day.end is None or (day.start or day.end) != day.end:
+        return None
+    needed = frozenset(tokens(phrase)) - OPTIONAL or frozenset(tokens(phrase))
+    columns = [
+        series for series in scene.index.series if series.table and needed == plain_words(series.heads) - OPTIONAL
+    ]
+    columns = columns or [s for s in scene.index.series if s.table and needed == plain_words(s.heads)]
+    cells = [(cell, series) for series in columns for cell in cells_at(series, day)]
+    return _found(cells[0][0], 0.9, cells[0][1]) if len(cells) == 1 else None
 
 
 def _other_column(scene: Scene, phrase: str, best: Found, times: Times | None) -> Quantity | None:
