@@ -65,7 +65,9 @@ def _match_on(index: Index, postings: Postings, words: tuple[str, ...], names: f
     needed = [word for word in words if word not in OPTIONAL]
     known = [word for word in needed if word in postings] or [word for word in words if word in postings]
     lend = postings is index.in_tables
-    lent = {word: _lent(index, words, word) for word in needed if lend and word in index.around}
+    lent = {
+        word: _lent(index, words, word) for word in needed if lend and (word in index.around or word in index.summed)
+    }
     unknown = [word for word in needed if word not in postings and not lent.get(word)]
     free = [word for word in unknown if lend and word in names and word in index.title]
     if len(free) < len(unknown) or not known:
@@ -73,7 +75,8 @@ def _match_on(index: Index, postings: Postings, words: tuple[str, ...], names: f
     only_lent = [lent[word] for word in needed if word not in postings and word not in free]
     numbers = set.intersection(*sorted([*only_lent, *(postings[word] for word in known)], key=len))
     if not numbers:
-        numbers = set.intersection(*only_lent, *(postings[word] | lent.get(word, set()) for word in known))
+        loans = (lent[word] - _own_row(index, postings[word], words, word) if word in lent else set() for word in known)
+        numbers = set.intersection(*only_lent, *(postings[w] | loan for w, loan in zip(known, loans, strict=True)))
     if not numbers and "expense" in known and len(known) > 1:  # a row "Advertising" is the advertising expense
         known = [word for word in known if word != "expense"]
         words = tuple(word for word in words if word != "expense")
@@ -98,13 +101,22 @@ def _alone(head: str) -> tuple[str, ...]:
     return content if len(content) == 1 else ()
 
 
+def _own_row(index: Index, having: set[int], words: tuple[str, ...], word: str) -> set[int]:
+    """Give the series of the tables where a word belongs to a row that the phrase names in full: it means that row."""
+    if word == "total" or len(having) > MAX_CANDIDATES:
+        return set()
+    wanted = frozenset(words)
+    tables = {index.series[n].table for n in having if word in index.series[n].row and index.series[n].row <= wanted}
+    return set().union(*(index.members[table] for table in tables))
+
+
 def _lent(index: Index, words: tuple[str, ...], word: str) -> set[int]:
     """Give the series of the tables whose heading has a word; one that turns meanings, only in the same company."""
     if word.isdigit():
         return set()
     place = words.index(word)
     pairs = [pair for pair in (words[place - 1 : place + 1], words[place : place + 2]) if len(pair) == 2]
-    lent = set[int]()
+    lent = set[int]() if word in HARD else set(index.summed.get(word, ()))
     for table in index.around.get(word, ()):
         if word not in HARD or any(pair in index.pairs[table] for pair in pairs):
             lent |= index.members[table]
@@ -164,8 +176,11 @@ def _scored(index: Index, numbers: set[int], words: tuple[str, ...], known: Sequ
     scored = [Match(index.series[n], _score(wanted, needed, index.series[n]) - 0.03 * free) for n in numbers]
     scored = [m for m in scored if m.score > 0 and not _outdone(index, m.series, wanted, needed)]
     scored = [m for m in scored if not _of_another_column(index, m.series, wanted)]
+    whole = {frozenset(["total"])} if "total" in wanted else frozenset[frozenset[str]]()  # the row that is all of it
     for word in known:  # where some labels have a word, the lines around do not lend it to the others
-        having = [m for m in scored if word in m.series.row | m.series.columns | m.series.groups]
+        having = [
+            m for m in scored if word in m.series.row | m.series.columns | m.series.groups or whole & {m.series.row}
+        ]
         scored = having or scored
     return sorted(scored, key=lambda m: (-m.score, m.series.number))
 

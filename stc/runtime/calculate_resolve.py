@@ -20,7 +20,6 @@ from stc.runtime.calculate_grammar import Cut, cuts
 from stc.runtime.calculate_question import Times
 from stc.runtime.calculate_scene import Found, Scene, bare, cells_at, in_order, year_of
 from stc.runtime.calculate_words import OPTIONAL
-from stc.runtime.calculate_words import OPTIONAL
 from stc.runtime.index import Series, plain_words
 from stc.words import tokens
 
@@ -29,6 +28,7 @@ MARGIN = 0.05  # how much worse the second reading with another value must be
 MAX_DEPTH = 3
 MAX_JOINTS = 5  # of one list
 _NEARNESS = ("doubtful", "ambiguous", "unit", "missing", "not-covered", "unread")
+_DUE = re.compile(r"\bdue\b(?! (?:to|from)\b)")
 _AND = re.compile(r"(?:,? and the |,? and |, the |, | plus | & )")
 
 
@@ -77,6 +77,8 @@ def look(scene: Scene, phrase: str, times: Times | None) -> Found | Pass:
         return Pass("unread", "several times, but no operation over them")
     period = times.periods[0] if times else None
     matches = scene.match(phrase)
+    if not matches.found and "due" in matches.uncovered and "percent" not in scene.original:
+        matches = scene.match(_DUE.sub("", phrase))  # what is due in a year is what stands under that year
     if matches.crowded:
         return Pass("ambiguous", f"too many quantities are called '{phrase}'")
     if not matches.found:
@@ -247,7 +249,7 @@ def _down_the_column(scene: Scene, phrase: str, times: Times | None) -> list[Fou
 
 def _own_total(item: Found | Pass) -> Found | Pass:
     """Take "total sales" for the sales where no row is called their total."""
-    if isinstance(item, Found) and item.quantity and item.quantity.labels.role != "part" and item.score >= EXACT - 0.1:
+    if isinstance(item, Found) and item.quantity and item.quantity.labels.role != "part" and item.score >= EXACT - 0.05:
         return replace(item, score=item.score - 0.15)
     return item if isinstance(item, Pass) else Pass("unread", "a sum over what is not said")
 
@@ -299,8 +301,7 @@ def _of_two(scene: Scene, cut: Cut, when: Times | None, depth: int) -> Found | P
         if isinstance(first, Pass) or isinstance(second, Pass):
             outcomes += [outcome for outcome in (first, second) if isinstance(outcome, Pass)]
         else:
-            if cut.operation != "difference":
-                first, second = _aligned(scene, (first, a), (second, b))
+            first, second = _aligned(scene, (first, a), (second, b))
             doubt = ready_share(scene, first, cut.operation)
             outcomes.append(doubt or build(first, second))
             if first.formula != second.formula:

@@ -21,6 +21,9 @@ from stc.words import tokens
 
 MAX_SAID = 200_000  # characters of the text whose words are known to the index
 _RATE = re.compile(r"\d[\d.,]{0,8}\s?%")  # in a label: "VAT 20 %"
+_WORD = re.compile(r"[a-z_]\w*")
+_COUNTED = frozenset(["option", "share", "unit", "award", "warrant", "rsu", "psu", "stock"])
+_TAKEN_OFF = re.compile(r"(?:less|add|plus|deduct)(?::| (?!than\b))", re.IGNORECASE)  # before a label: "Less: tax"
 _PARENTHESIS = re.compile(r"\(([^()]*)\)")
 
 
@@ -68,6 +71,7 @@ class Index:
     around: dict[str, set[str]]  # the tables whose caption, heads or introduction have a word
     pairs: dict[str, frozenset[tuple[str, ...]]]  # words that stand side by side there
     context: frozenset[str]  # all words of `around`
+    summed: Postings  # the words of a total, "Total loans", with the series that it adds up
     heads: dict[str, set[frozenset[str]]]  # the words of each table's columns, without notes in parentheses
 
     def beside(self, series: Series) -> list[Series]:
@@ -95,15 +99,27 @@ def build_index(view: View) -> Index:
     for table in view.graph.tables:
         spans = [quantity.stated.span for n in tables.get(table.id, ()) if (quantity := series[n].first).stated]
         heads, lines = introductions(view, table, min((span.start for span in spans), default=0))
-        # a head that stands over some columns is no more lent to the others than a row label is
-        lines += [tuple(word for word in head if word not in in_tables) for head in heads]
+        # a head that stands over some columns is no more lent to the others than a row label is, but for
+        # what all rows count: "options" over their number speaks for the price beside it, too
+        lines += [tuple(word for word in head if word not in in_tables or word in _COUNTED) for head in heads]
         pairs[table.id] = frozenset(pair for words in lines for pair in pairwise(words))
         for word in {word for words in lines for word in words}:
             around.setdefault(word, set()).add(table.id)
     said = frozenset(tokens(view.text[:MAX_SAID]))
     members = {table: set(numbers) for table, numbers in tables.items()}
     return Index(
-        series, in_tables, in_prose, tables, said, _title(view.text), members, around, pairs, frozenset(around), columns
+        series,
+        in_tables,
+        in_prose,
+        tables,
+        said,
+        _title(view.text),
+        members,
+        around,
+        pairs,
+        frozenset(around),
+        _summed(view.graph, series),
+        columns,
     )
 
 
@@ -112,7 +128,21 @@ def index_of(view: View) -> Index:
     return view.built(build_index)
 
 
-MANY = 100  # lines of one label that a cell may belong to: a table of 20,000 unlabelled columns has as many
+MANY = 16  # lines of one label that a cell may belong to: a table of 20,000 unlabelled columns has as many
+
+
+def _summed(graph: Graph, series: list[Series]) -> Postings:
+    """Give the series that totals add up, by the words of the total: the row "Consumer" of "Total loans" is loans."""
+    found: Postings = {}
+    of = {quantity.id: line for line in series if line.table for _, quantity in line.cells}
+    for relation in graph.relations:
+        total = of.get(relation.left) if relation.rule == "total" else None
+        if total is None or "total" not in total.row or len(total.row) > 3:
+            continue
+        parts = {of[part].number for part in _WORD.findall(relation.formula) if part in of}
+        for word in total.row - {"total"}:
+            found.setdefault(word, set()).update(parts)
+    return found
 
 
 def _series(graph: Graph) -> list[Series]:
@@ -240,8 +270,18 @@ def _light(label: str, heads: tuple[str, ...]) -> frozenset[str]:
     signs = (word for part in _PARENTHESIS.findall(label) for word in tokens(part) if word in SIGNS)
     rates = (word for part in _RATE.findall(label) for word in tokens(part) if _RATE.sub("", label).strip())
     return frozenset(
-        (*rates, *(word for head in rated for pair in pairwise(head) if pair[0] == "per" for word in pair), *signs)
+        (
+            *_taken_off(label),
+            *rates,
+            *(word for head in rated for pair in pairwise(head) if pair[0] == "per" for word in pair),
+            *signs,
+        )
     )
+
+
+def _taken_off(label: str) -> tuple[str, ...]:
+    sign = _TAKEN_OFF.match(label)
+    return tokens(sign[0]) if sign else ()
 
 
 def _caption(table: Table) -> frozenset[str]:
