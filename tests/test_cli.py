@@ -161,7 +161,7 @@ def test_ask_prints_answer_formula_and_evidence(compiled: Shell) -> None:
     done = compiled("ask", "sales.stc.json", "What was the change in total sales from 2018 to 2019?")
     assert (done.code, done.err) == (0, "")
     lines = done.out.splitlines()
-    assert lines[0].startswith("2 million")
+    assert lines[0].startswith("$2 million")
     assert lines[1].startswith("  formula   ")
     assert any(line.startswith("  evidence  ") and '7.0" sales.md:7' in line for line in lines)
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from stc.units import KINDS, singular
+
+_IRREGULAR = {"person": "people", "child": "children", "man": "men", "woman": "women", "foot": "feet"}
 _BEFORE = re.compile(r"(?:(?:US|CA|CAD|A|C|HK|S|NZ|NT|R)?[$€£¥] ?|\b[A-Z]{3} ?)$")
 _AFTER = re.compile(
     r"\)?(?:%|p\b|m\b|bn\b|k\b|\s?(?:thousand|million|billion|trillion)\b|\s?(?:percentage points?|basis points?|percent"
@@ -21,3 +24,18 @@ def printed_amount(text: str, start: int, end: int) -> str:
     before = _BEFORE.search(text[max(0, start - 5) : start])
     after = _AFTER.match(text[end : end + 40])
     return f"{before[0] if before else ''}{text[start:end]}{after[0] if after else ''}"
+
+
+def in_plural(unit: str) -> str:
+    """Give a unit as one says it of more than one: its counted noun or unit of time in the plural.
+
+    >>> in_plural("bridge"), in_plural("day"), in_plural("million person"), in_plural("GB"), in_plural("km/hour")
+    ('bridges', 'days', 'million people', 'GB', 'km/hour')
+    """
+    amount, slash, per = unit.partition("/")
+    before, space, noun = amount.rpartition(" ")
+    if len(noun) < 3 or not noun.islower() or KINDS.get(noun, "noun") not in ("noun", "time"):
+        return unit
+    forms = (_IRREGULAR.get(noun, ""), f"{noun}s", f"{noun}es", f"{noun[:-1]}ies")
+    plural = next((form for form in forms if form and singular(form) == noun), noun)
+    return f"{before}{space}{plural}{slash}{per}"

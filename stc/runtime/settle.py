@@ -10,13 +10,13 @@ from stc.errors import FormulaError, UnitError
 from stc.expression import decimal, evaluate, names, parse, show, substitute
 from stc.graph import Exact, Qualifier, Quantity, show_exact
 from stc.runtime.answer import Answer, Evidence, How, Pass
-from stc.runtime.printed import printed_amount
+from stc.runtime.printed import in_plural, printed_amount
 from stc.runtime.view import View
 from stc.units import Unit, lower, singular
 from stc.units import parse as parse_unit
 from stc.units import show as show_unit
 
-_NEXT_WORD = re.compile(r"\s([^\W\d_]{2,40})\b")
+_NEXT_WORD = re.compile(r"\s(?:(?:thousand|million|billion|trillion)\s)?(?P<noun>[^\W\d_]{2,40})\b")
 DIGITS = 12  # of a number in a step or in the text of an answer that is no finite decimal
 
 
@@ -43,7 +43,7 @@ def settle(view: View, formula: str, how: How, confidence: float = 1.0) -> Answe
         known=True,
         value=value,
         unit=unit,
-        text=f"{_hedge(hedge_of(used))}{show_rounded(value, unit)}{_spaced(unit)}",
+        text=f"{_hedge(hedge_of(used))}{with_unit(show_rounded(value, unit), unit if value == 1 else in_plural(unit))}",
         formula=show(tree),
         how=how,
         evidence=evidence_of(view, used),
@@ -62,11 +62,14 @@ def look_up(view: View, quantity: Quantity, how: How, confidence: float = 1.0) -
     qualifier = hedge_of([quantity])
     printed = printed_in(view, quantity)
     counted = counted_noun(view.text, quantity)
+    if counted and printed.endswith(counted.split()[0]):  # "1.4 million", with "million people" behind 1.4
+        counted = f" {counted.split()[-1]}"
+    unit = quantity.unit if quantity.value == 1 else in_plural(quantity.unit)
     return Answer(
         known=True,
         value=quantity.value,
         unit=quantity.unit,
-        text=f"{_hedge(qualifier)}{printed}{counted or unprinted_unit(printed, quantity.unit)}",
+        text=f"{_hedge(qualifier)}{printed + counted if counted else with_unit(printed, unit)}",
         formula=quantity.id,
         how=how,
         evidence=evidence,
@@ -155,20 +158,24 @@ def counted_noun(text: str, quantity: Quantity) -> str:
     if quantity.stated is None or quantity.labels.table:
         return ""
     word = _NEXT_WORD.match(text, quantity.stated.span.end)
-    return word[0] if word and word[1] != quantity.unit and singular(word[1]) == quantity.unit else ""
+    counted = quantity.unit.rpartition(" ")[2]
+    return word[0] if word and word["noun"] != counted and singular(word["noun"]) == counted else ""
 
 
-def unprinted_unit(printed: str, unit: str) -> str:
-    """Give the words of a unit that the printed text does not show already, with a space before.
+def with_unit(printed: str, unit: str) -> str:
+    """Join a printed number with what it does not show of its unit.
 
-    >>> unprinted_unit("$1,305", "million $"), unprinted_unit("13.0%", "percent"), unprinted_unit("$2.75", "$/hour")
-    (' million', '', '/hour')
+    >>> with_unit("1,305", "million $"), with_unit("13%", "percent"), with_unit("$2.75", "$/hour"), with_unit("-3", "$")
+    ('$1,305 million', '13%', '$2.75/hour', '-$3')
     """
     unit, slash, per = unit.partition("/")
+    if "$" in unit.split() and "$" not in printed:
+        printed = f"-${printed[1:]}" if printed.startswith("-") else f"${printed}"
     shown = printed.lower()
     marks = {"$": "$", "USD": "$", "EUR": "€", "GBP": "£", "percent": "%"}
     words = [word for word in unit.split() if word.lower() not in shown and marks.get(word, word) not in shown]
-    return (f" {' '.join(words)}" if words else "") + slash + per
+    words = [word for word in words if singular(word) not in shown.split()]
+    return " ".join([printed, *words]) + slash + per
 
 
 def _numbers(formula: str, values: dict[str, Exact]) -> str:

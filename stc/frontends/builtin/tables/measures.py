@@ -136,8 +136,8 @@ def read_label(text: str) -> Measure:
     coin = ("penny" if re.search(r"pence|\bp\b", cents[0], re.IGNORECASE) else "cent") if cents else ""
     per = _PER.search(text)
     if per:
-        each = (_singular((found["what"] or "share").lower()) for found in _PER.finditer(text))
-        return Measure("", coin or currency, "rate", "/".join(dict.fromkeys(each)))
+        things = (_singular((found["what"] or "share").lower()) for found in _PER.finditer(text))
+        return Measure("", coin or currency, "rate", "/".join(dict.fromkeys(things)))
     if coin:
         return Measure("", coin, "money", exempt=frozenset({"self"}))
     if _PERCENT.search(text):
