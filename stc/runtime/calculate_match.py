@@ -77,6 +77,9 @@ def _match_on(index: Index, postings: Postings, words: tuple[str, ...], names: f
     if not numbers:
         loans = (lent[word] - _own_row(index, postings[word], words, word) if word in lent else set() for word in known)
         numbers = set.intersection(*only_lent, *(postings[w] | loan for w, loan in zip(known, loans, strict=True)))
+    if "total" in needed:  # the row that is all of what stands over the table
+        spoken = (postings[word] | lent.get(word, set()) for word in known)
+        numbers |= {n for n in set.intersection(*only_lent, *spoken) if index.series[n].row == {"total"}}
     if not numbers and "expense" in known and len(known) > 1:  # a row "Advertising" is the advertising expense
         known = [word for word in known if word != "expense"]
         words = tuple(word for word in words if word != "expense")
@@ -176,7 +179,7 @@ def _scored(index: Index, numbers: set[int], words: tuple[str, ...], known: Sequ
     scored = [Match(index.series[n], _score(wanted, needed, index.series[n]) - 0.03 * free) for n in numbers]
     scored = [m for m in scored if m.score > 0 and not _outdone(index, m.series, wanted, needed)]
     scored = [m for m in scored if not _of_another_column(index, m.series, wanted)]
-    whole = {frozenset(["total"])} if "total" in wanted else frozenset[frozenset[str]]()  # the row that is all of it
+    whole = {frozenset(["total"])} if "total" in wanted else frozenset[frozenset[str]]()
     for word in known:  # where some labels have a word, the lines around do not lend it to the others
         having = [
             m for m in scored if word in m.series.row | m.series.columns | m.series.groups or whole & {m.series.row}
