@@ -14,6 +14,7 @@ from stc.frontends.builtin.prose_relations import read_relations
 from stc.frontends.builtin.prose_units import canonical, is_count, is_money
 from stc.frontends.document import TextBlock, read_document
 from stc.graph import Quantity, Span
+from stc.runtime.story_locals import Local, read_locals
 from stc.runtime.view import View
 
 MAX_TEXT = 6000  # characters: in a longer text "the cookies" are no longer one story's cookies
@@ -108,6 +109,7 @@ class Story:
     operating: tuple[frozenset[str], ...] = ()  # the roots of sentences such as "twice as many", which are not read
     elliptic: frozenset[int] = frozenset()  # those of them that do not say what they count: "twice that many"
     sentences: tuple[frozenset[str], ...] = ()  # the roots of every sentence
+    locals: tuple[Local, ...] = ()  # products that a clause states in full
 
     def counted(self) -> Iterator[Told]:
         """Go through what has a number."""
@@ -122,19 +124,28 @@ def story_of(view: View) -> Story | None:
     told: list[Told] = []
     sentences: list[Sentence] = []
     read: Counter[int] = Counter()
+    products: list[Local] = []
     for block in read_document(view.text).blocks:
         if not isinstance(block, TextBlock) or block.kind in ("code", "heading"):
             continue
         more = _block(block, view, by_span, len(sentences), read)
         if more is None:
             return None
+        starts = {span.start - block.start: q.id for span, q in by_span.items()}
+        for at, sentence in enumerate(more[1], len(sentences)):
+            products += read_locals(sentence, at, starts)
         told += more[0]
         sentences += more[1]
     roots = [_roots(sentence) for sentence in sentences]
     unread = [at for at, sentence in enumerate(sentences) if _operations(sentence) > read[at]]
     elliptic = frozenset(place for place, at in enumerate(unread) if _leaves_out(sentences[at]))
     return Story(
-        tuple(told), frozenset().union(*roots) - VAGUE, tuple(roots[at] for at in unread), elliptic, tuple(roots)
+        tuple(told),
+        frozenset().union(*roots) - VAGUE,
+        tuple(roots[at] for at in unread),
+        elliptic,
+        tuple(roots),
+        tuple(products),
     )
 
 

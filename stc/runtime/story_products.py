@@ -40,7 +40,7 @@ def multiplied(asked: Asked, story: Story) -> str | Pass | None:
         return _AMBIGUOUS if found else None
     rate, factor = found[0]
     used = [told for told in story.told if told is rate or told.id == factor]
-    if product_risk(used, story, asked.words) or any(words & wanted for words in story.operating):
+    if product_risk(used, story, asked.words):
         return _AMBIGUOUS
     if unread(side, story, [rate]) or _others(asked, story, rate, wanted):
         return _AMBIGUOUS

@@ -1,0 +1,125 @@
+"""Products that one clause states in full: "5 boxes with 10 pens each", "3 goats for $ 500 each", "4 a day for 7 days".
+
+A sentence is written as a line in which numbers, function words and content words look different, and the forms are
+matched on that line: what a form does not foresee is no product.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from stc.frontends.builtin.prose_lexicon import (
+    AUXILIARY,
+    CONJUNCTION,
+    DETERMINER,
+    PREPOSITION,
+    PRONOUN,
+    root,
+    singular,
+    word_set,
+)
+from stc.frontends.builtin.prose_mentions import Sentence
+
+MAX_TOKENS = 90  # of a sentence: longer ones state more than one thing at once
+_FUNCTION = PREPOSITION | CONJUNCTION | DETERMINER | AUXILIARY | PRONOUN | {"every", "apiece"}
+_NOUNS = r"(?:[a-z][a-z'-]* ){1,4}"
+_THING = rf"{_NOUNS}(?:_of {_NOUNS})?"
+_EACH = r"(?:_apiece|(?:_(?:in|on|inside|for|from|at|to) )?_each(?: (?:_one|_of _them))?)"
+_UNIT = r"(?:_a|_an|_per|_each|_every|_for _each|_for _every)"
+_HOLD = (
+    r"(?:_with|_of|containing|holding|weighing|_that _(?:has|have|had)|_which _(?:has|have|had)"
+    r"|_(?:that|which) (?:_can )?(?:hold|holds|contain|contains|weigh|weighs|carry))"
+)
+_PRICED = r"(?:(?!_and |_but |_or |_while )[a-z_][a-z'-]* ){0,5}"
+_FORMS = tuple(
+    re.compile(form)
+    for form in (
+        rf"#(?P<n>\d+) (?P<c>{_THING}){_HOLD} #(?P<r>\d+) (?P<t>{_THING}){_EACH} (?P<after>\S*)",
+        rf"#(?P<n>\d+) (?P<c>{_THING})(?P<gap>{_PRICED})\$(?P<r>\d+) {_EACH} (?P<after>\S*)",
+        rf"#(?P<n>\d+) (?P<c>{_THING})(?P<gap>{_PRICED})\$(?P<r>\d+) {_UNIT} (?P<u>[a-z'-]+) (?P<after>\S*)",
+        rf"[#$](?P<r>\d+) (?P<t>{_THING})?{_UNIT} (?P<u>[a-z'-]+) (?:_in _the [a-z]+ )?_for "
+        rf"(?:_the )?(?:first |next |last |past )?#(?P<n>\d+) (?P<c>[a-z'-]+) (?P<after>\S*)",
+    )
+)
+_PRICE_WORDS = word_set("_at _for cost costs costing worth priced price sold sells sell selling pays paid earns earning")
+_REPEATS = word_set("every each daily weekly monthly yearly annually twice thrice double again per")
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """A product of the numbers `count` and `rate` (ids): what is counted in all, in what shares, and said how.
+
+    `thing` are the roots counted (none for money), `share` those of the shares, `repeated` tells that the sentence
+    says each, every or per once more outside the form.
+    """
+
+    count: str
+    rate: str
+    thing: frozenset[str]
+    share: frozenset[str]
+    money: bool
+    sentence: int
+    repeated: bool
+
+
+def read_locals(sentence: Sentence, number: int, ids: Mapping[int, str]) -> Iterator[Local]:
+    """Find the products of a sentence; `ids` gives the quantity of a mention by its start."""
+    if len(sentence.tokens) > MAX_TOKENS or len(sentence.mentions) < 2:
+        return
+    line = _line(sentence)
+    for form in _FORMS:
+        for found in form.finditer(line):
+            said = found.groupdict()
+            count, rate = (sentence.mentions[int(said[key])] for key in ("n", "r"))
+            shares = _roots(said["c"])
+            unit = said.get("u")
+            if unit and singular(unit) not in shares and root(unit) not in shares:
+                continue
+            gap = said.get("gap")
+            if gap is not None and not _PRICE_WORDS & {*gap.split()} and gap.strip():
+                continue
+            if gap is not None and not gap.strip() and not _PRICE_WORDS & {*(said["c"] or "").split()}:
+                continue
+            if "percent" in (count.percent, rate.percent) or count.currency:
+                continue
+            things = _roots(said.get("t") or "")
+            if not things and not rate.currency:
+                continue
+            first, second = ids.get(count.start, ""), ids.get(rate.start, "")
+            if not first or not second:
+                continue
+            outside = {*re.findall(r"[a-z]+", line[: found.start()] + " " + line[found.start("after") :])}
+            yield Local(
+                first, second, things, shares, bool(rate.currency), number, bool(outside & _REPEATS)
+            )
+
+
+def _line(sentence: Sentence) -> str:
+    """Write a sentence as a line: #0 and $1 for its numbers, _of for function words, apples for other words."""
+    parts: list[str] = []
+    pieces = sentence.tokens
+    at = 0
+    starts = {mention.first: index for index, mention in enumerate(sentence.mentions) if not mention.vague}
+    while at < len(pieces):
+        index = starts.get(at)
+        if index is not None:
+            mention = sentence.mentions[index]
+            plain = mention.qualifier == "exact" and not mention.percent and mention.high is None
+            parts.append(f"{'$' if mention.currency else '#'}{index}" if plain else "~")
+            at = mention.last + 1
+            continue
+        word = pieces[at].word
+        parts.append(f"_{word}" if word in _FUNCTION else word)
+        at += 1
+    return " ".join(parts) + " . "
+
+
+def _roots(said: str) -> frozenset[str]:
+    return frozenset(root(word) for word in said.split() if not word.startswith("_"))
+
+
+def rooted(words: Sequence[str]) -> frozenset[str]:
+    """Give the roots of words."""
+    return frozenset(root(word) for word in words)

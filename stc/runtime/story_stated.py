@@ -1,0 +1,71 @@
+"""Answers from products that one clause states in full, where no other number of the story competes."""
+
+from __future__ import annotations
+
+from stc.frontends.builtin.prose_lexicon import word_set
+from stc.runtime.answer import Pass
+from stc.runtime.story_facts import MONEY, STATE, Story, Told
+from stc.runtime.story_forms import unread
+from stc.runtime.story_locals import Local
+from stc.runtime.story_match import PRONOUNS, touching
+from stc.runtime.story_question import Asked
+from stc.runtime.story_risks import product_risk
+
+_AMBIGUOUS = Pass("ambiguous", "more than one number of the story fits")
+_PAYING = word_set("cost pay spend price purchase buy")
+_EARNING = word_set("make earn get receive")
+_EMPTY = word_set("money dollar price total all altogether")
+
+
+def stated(asked: Asked, story: Story) -> str | Pass | None:
+    """Give the product of a clause that says all words of the question."""
+    side = asked.side
+    if asked.form != "value" or asked.each or asked.also or asked.marks - {"total"} or side.negated or asked.joint:
+        return None
+    fits = [local for local in story.locals if _fits(asked, story, local)]
+    if len(fits) != 1:
+        return _AMBIGUOUS if fits else None
+    local = fits[0]
+    used = [told for told in story.told if told.id in (local.count, local.rate)]
+    if len(used) != 2 or local.repeated or product_risk(used, story, asked.words) or unread(side, story, used):
+        return _AMBIGUOUS
+    if any(_competes(told, asked, story, used) for told in touching(side, story) if told not in used):
+        return _AMBIGUOUS
+    return f"{local.count} * {local.rate}"
+
+
+def _fits(asked: Asked, story: Story, local: Local) -> bool:
+    side = asked.side
+    used = [told for told in story.told if told.id in (local.count, local.rate)]
+    if any(told.fact.flags & {"if", "negated"} or told.compares for told in used):
+        return False
+    if asked.number is not None:
+        count = next((told for told in used if told.id == local.count), None)
+        if count is None or count.fact.mention is None or asked.number.value != count.fact.mention.value:
+            return False
+        if not asked.of & local.share:
+            return False
+    verbs = {word for told in used for word in told.fact.verb_words}
+    words = asked.words - _EMPTY - PRONOUNS
+    if local.money:
+        if side.thing != MONEY or side.verb in ("have", "be"):
+            return False
+        words -= _EARNING if verbs & {"sell", "earn", "make"} else _PAYING
+    elif not side.thing <= local.thing or not (side.verb in verbs or side.verb in STATE or not side.verb):
+        return False
+    return words <= _words(local, used, story) and bool(words & (local.share | local.thing | {*side.owner}))
+
+
+def _words(local: Local, used: list[Told], story: Story) -> frozenset[str]:
+    """Give the words that the clause of a product says; the only person of a story is everywhere."""
+    people = {told.fact.owner for told in story.told if told.fact.person}
+    alone = frozenset(next(iter(people))) if len(people) == 1 else frozenset()
+    return frozenset[str]().union(local.share, local.thing, alone, *(told.core for told in used))
+
+
+def _competes(told: Told, asked: Asked, story: Story, used: list[Told]) -> bool:
+    """Tell whether another number of the thing may belong to what is asked."""
+    owners = {one.fact.owner for one in used}
+    if told.fact.owner and told.fact.owner not in owners and "?" not in told.fact.owner:
+        return asked.words - _EMPTY - PRONOUNS <= told.words
+    return asked.side.thing != MONEY or asked.words - _EMPTY - _PAYING - _EARNING - PRONOUNS <= told.core
