@@ -16,9 +16,10 @@ _RULE = re.compile(r"[\s=\-_+|─━═]*")
 _NUMBERISH = re.compile(
     r"[<>~≤≥≈]?\s?[(\[]?[-+−–—]?\s?[$€£¥₹]?\s?[(]?[-−]?\d[\d.,'\u00a0\u202f ]*\s?[%)\]]*\s?[%*†€]?"
     r"(?:\s?[A-Za-zµ°][A-Za-z/µ°²³]{0,9})?"
-    r"|[\d.,]{1,9}\s?[-–—]\s?[\d.,]{1,9}|[$€£¥]?\s?[-–—]|n/?a|[$€£]",
+    r"|[\d.,]{1,9}\s?[-–—]\s?[\d.,]{1,9}|[$€£¥]?\s?[-–—]|\d{1,2}:\d\d(?::\d\d)?|n/?a|[$€£]",
     re.IGNORECASE,
 )
+_GAP = re.compile(r"\S {3,}\S")
 _CODE = re.compile(r"[#A-Z]{0,3}-?\d{1,6}[.)]?")  # of a line: "1", "2.", "A-103"
 _YEARISH = re.compile(r"(?:FY|Q[1-4])?\s?(?:19|20)\d\d(?:/\d\d(?:\d\d)?)?")
 _HEADING = re.compile(r"[^a-z]{4,80}|\d+(?:\.\d+)*\.? [A-Z][^.]{2,70}")
@@ -95,6 +96,12 @@ def _text(text: str, run: list[_Line], kind: Kind, level: int, format: Format) -
         kind, level = "quote", run[0].quote
     elif kind == "paragraph" and len(run) == 1 and _HEADING.fullmatch(shown) and any(c.isalpha() for c in shown):
         kind, level = "heading", 2
+    elif (
+        kind == "paragraph"
+        and len(run) > 1
+        and 2 * sum(1 for line in run if _GAP.search(text, line.shown, line.end)) > len(run)
+    ):
+        kind = "code"  # columns that no table was made of: no sentences
     return TextBlock(start, end, shown, kind, level)
 
 

@@ -120,6 +120,7 @@ def around(document: Document, index: int, elsewhere: Callable[[], Measure]) -> 
 
 _MEASURED = re.compile(
     r"(?:^|[\s(])(?:in|en)\s(?P<unit>[^\W\d_][^\s().,;:]{0,15})\)?\s*[.:]?$|\((?P<bracket>[^\W\d_][^\s()]{1,15})\)$"
+    r"|,\s(?P<comma>[^\W\d_][^\s,.;:()]{0,9} per [a-z]{3,10})$"
 )
 
 
@@ -130,7 +131,7 @@ def measured_in(document: Document, index: int) -> str:
     lines = [block.caption] if isinstance(block, TableBlock) and block.caption else []
     lines += [above.text] if isinstance(above, TextBlock) and len(above.text) <= 120 else []
     found = (_MEASURED.search(line.strip()) for line in lines)
-    return next((unit for match in found if match and (unit := physical_unit(match["unit"] or match["bracket"]))), "")
+    return next((unit for match in found if match and (unit := physical_unit(match[match.lastgroup or 0]))), "")
 
 
 def _either(best: Measure, found: Measure) -> Measure:
