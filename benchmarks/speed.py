@@ -207,8 +207,15 @@ def _first(artifact: Artifact) -> View:
 
 def _process(arguments: Sequence[str], repeats: int) -> float:
     command = [sys.executable, *arguments]
-    subprocess.run(command, check=True, capture_output=True)  # fills the file cache, writes byte code
-    return median(_timed(lambda: subprocess.run(command, check=True, capture_output=True))[0] for _ in range(repeats))
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    with tempfile.TemporaryDirectory() as folder:  # byte code as an installed package has it, but not in the checkout
+        environment = {**kept, "PYTHONPYCACHEPREFIX": folder}
+
+        def run() -> object:
+            return subprocess.run(command, check=True, capture_output=True, env=environment)
+
+        run()  # fills the file cache, writes byte code
+        return median(_timed(run)[0] for _ in range(repeats))
 
 
 def _timed(call: Callable[[], T]) -> tuple[float, T]:
