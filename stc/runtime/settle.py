@@ -62,14 +62,13 @@ def look_up(view: View, quantity: Quantity, how: How, confidence: float = 1.0) -
     qualifier = hedge_of([quantity])
     printed = printed_in(view, quantity)
     counted = counted_noun(view.text, quantity)
-    if counted and printed.endswith(counted.split()[0]):  # "1.4 million", with "million people" behind 1.4
-        counted = f" {counted.split()[-1]}"
+    said = [word for word in counted.split() if not printed.endswith(f" {word}")]  # "1.4 million" says million
     unit = quantity.unit if quantity.value == 1 else in_plural(quantity.unit)
     return Answer(
         known=True,
         value=quantity.value,
         unit=quantity.unit,
-        text=f"{_hedge(qualifier)}{printed + counted if counted else with_unit(printed, unit)}",
+        text=f"{_hedge(qualifier)}{' '.join([printed, *said]) if counted else with_unit(printed, unit)}",
         formula=quantity.id,
         how=how,
         evidence=evidence,
