@@ -71,13 +71,16 @@ _WORDINGS = (
     (re.compile(r"\b(?:according to|based on|as shown in|in|from) the (?:above |below |following )?table\b,?"), " "),
     (
         re.compile(
-            r"\b(?:for|over|across|in|between|of|during|on) (?:both|all|the|these)(?: of the)?(?: (?:past|last))?"
+            r"(?<!which )(?<!what )\b(?:for|over|across|in|between|of|during|on) (?:both|all|the|these)(?: of the)?(?: (?:past|last))?"
             r"(?: (?:two|three|four|five|[2-5])(?:-| ))? ?(?:fiscal |financial )?(?:years|fys|periods|year period)\b(?! end)"
         ),
         " ",
     ),
     (re.compile(r"\b(?:proportion|ratio) of (.{1,80}?) as a percent of\b"), r"\1 as a percent of"),
     (re.compile(r"\b(proportion|ratio|fraction),? \(?in percent\)?,? (of|between)"), r"percent \2"),
+    (re.compile(r"\b(?:that (?:are|is) )?due (?:in |between )?(?=less than|more than|after|over|\d)"), ""),
+    (re.compile(r"\b(?:that (?:are|is) )?(?:between )?(\d{1,2}) ?(?:-|to|and) ?(\d{1,2}) years\b"), r"\1 \2 years"),
+    (re.compile(r"\b(?:that (?:are|is) )(?=less than|more than)"), ""),
     (re.compile(r"\bwithin (?!\d|(?:one|two|three|four|five|six|twelve)\b)"), "in "),
     (re.compile(r"\bin terms of (?:us)?[$€£]? ?(?:m|k|bn|millions?|thousands?|dollars)\b"), " "),
     (re.compile(r"\s+"), " "),

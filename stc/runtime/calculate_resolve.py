@@ -297,16 +297,37 @@ def _of_two(scene: Scene, cut: Cut, when: Times | None, depth: int) -> Found | P
     outcomes: list[Found | Pass] = []
     for a, b in _completed(cut):
         first = resolve(scene, a, first_times, depth + 1)
+        if isinstance(first, Pass) and cut.operation != "difference" and " and " in a:
+            parts = listed(scene, a, first_times, depth + 1)  # the share of two things is that of their sum
+            first = first if isinstance(parts, Pass) or len(parts) < 2 else operations.total(parts)
         second = resolve(scene, b, times, depth + 1)
         if isinstance(first, Pass) or isinstance(second, Pass):
             outcomes += [outcome for outcome in (first, second) if isinstance(outcome, Pass)]
         else:
             first, second = _aligned(scene, (first, a), (second, b))
+            if cut.operation != "difference" and not _comparable((first, a), (second, b)):
+                outcomes.append(Pass("ambiguous", "the two stand in different columns, and which is meant is not said"))
+                continue
             doubt = ready_share(scene, first, cut.operation)
             outcomes.append(doubt or build(first, second))
             if first.formula != second.formula:
                 break
     return choose(outcomes)
+
+
+def _comparable(first: tuple[Found, str], second: tuple[Found, str]) -> bool:
+    """Tell whether two cells of a table stand in one column, or each in one that its own phrase names."""
+    a, b = first[0].series, second[0].series
+    if (
+        a is None
+        or b is None
+        or a.table != b.table
+        or a.heads == b.heads
+        or a.rows == b.rows
+        or not (a.heads and b.heads)
+    ):
+        return True
+    return all(set(tokens(phrase)) & (line.columns - {"total"}) for line, phrase in ((a, first[1]), (b, second[1])))
 
 
 def _aligned(scene: Scene, first: tuple[Found, str], second: tuple[Found, str]) -> tuple[Found, Found]:

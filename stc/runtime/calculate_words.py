@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from stc.words import stem
 
 
@@ -34,7 +36,11 @@ VETO = SHARP | _set("""
     beginning opening closing
     loss gain income expense revenue cost asset liability receivable payable
     low high less more than other
+    daily weekly monthly quarterly hourly external internal intersegment cap capped limit limited ceiling threshold
 """)
+
+# Say what is measured: neither a heading nor a caption makes a rate of an amount.
+OWN = _set("rate ratio margin price yield")
 
 # A heading lends these only to a phrase that has them beside the same word as the heading.
 HARD = VETO - _set("income expense revenue") | _set("all within due")
@@ -58,3 +64,21 @@ TELLING = _set("restated audited unaudited amount")
 
 # In parentheses in a label these only say what a negative number means: "income (loss)", "increase (decrease)".
 SIGNS = _set("loss income gain profit deficit decrease increase benefit provision expense surplus outflow inflow")
+
+# A number is one word, spelled out or not: "less than one year", "Less than 1 year".
+DIGITS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "ten": "10"}
+
+
+def with_digits(words: Iterable[str]) -> tuple[str, ...]:
+    """Give words with small numbers as digits.
+
+    >>> with_digits(("less", "than", "one", "year"))
+    ('less', 'than', '1', 'year')
+    """
+    return tuple(DIGITS.get(word, word) for word in words)
+
+
+# In a column head these tell what is hoped for from what was: no value of the series beside it.
+FORWARD = _set(
+    "target goal plan planned budget budgeted forecast projection projected estimate estimated expected outlook"
+)

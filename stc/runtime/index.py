@@ -14,10 +14,9 @@ from itertools import pairwise
 
 from stc.graph import Graph, Period, Quantity, Table
 from stc.periods import find_periods
-from stc.runtime.calculate_words import NOISE, SIGNS, TELLING
+from stc.runtime.calculate_words import FORWARD, NOISE, SIGNS, TELLING, with_digits
 from stc.runtime.view import View
 from stc.words import tokens
-
 
 MAX_SAID = 200_000  # characters of the text whose words are known to the index
 _RATE = re.compile(r"\d[\d.,]{0,8}\s?%")  # in a label: "VAT 20 %"
@@ -161,7 +160,8 @@ def _series(graph: Graph) -> list[Series]:
         if not heads and (labels.table, _time(quantity)) in headed:
             heads = tuple(head for head in labels.columns if TELLING & {*tokens(head)})
         told: tuple[str, ...] = ()
-        if labels.period and labels.table in by_time:
+        forward = any(FORWARD & {*tokens(head)} for head in labels.columns)
+        if labels.period and labels.table in by_time and not forward:
             heads, told = (), labels.columns
         same = found.setdefault((labels.table, rows, heads), [])
         line = next((line for line in same[-MANY:] if _fits(line, quantity)), None)
@@ -227,12 +227,12 @@ def _line(
     if not labels.table:
         row, groups = frozenset(tokens(quantity.about)), frozenset[str]()
     else:
-        row = frozenset(tokens(rows[-1])) if rows else frozenset()
-        groups = frozenset(word for label in rows[:-1] for word in tokens(label))
+        row = frozenset(with_digits(tokens(rows[-1]))) if rows else frozenset()
+        groups = frozenset(word for label in rows[:-1] for word in with_digits(tokens(label)))
     if quantity.unit == "percent":
         groups |= {"percent"}
-    groups |= {word for head in told for word in tokens(head)}
-    columns = frozenset(word for head in heads for word in tokens(head))
+    groups |= {word for head in told for word in with_digits(tokens(head))}
+    columns = frozenset(word for head in heads for word in with_digits(tokens(head)))
     if labels.role == "total" and "total" not in columns:
         row |= {"total"}
     label = rows[-1] if rows else quantity.about
