@@ -25,5 +25,5 @@ def verify(
     faults = verify_file(artifact, None if context is None else read_file(context))
     for fault in faults:
         print(printable(f"{fault.node or 'graph'}: {fault.invariant}: {fault.message}"))
-    print(f"{artifact}: {len(faults)} faults" if faults else f"{artifact}: all holds")
+    print(f"{artifact}: {len(faults)} fault{'' if len(faults) == 1 else 's'}" if faults else f"{artifact}: all holds")
     return FAULTY if faults else 0

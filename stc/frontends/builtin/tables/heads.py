@@ -281,9 +281,11 @@ def _column(texts: list[tuple[str, bool]], corner: str) -> Column:
     period: Period | None = None
     outer = corner
     joined_own = False
+    before = ""
     for text, own in texts:
-        if not text:
+        if not text or text == before:  # a head that reaches over two rows is one
             continue
+        before = text
         declares = is_unit_only(text)
         if declares and (not own or scale_in(text)) and not _SIGN_ONLY.fullmatch(text):
             measure = read_declaration(text).over(measure)  # "except percentages" makes no column one of percentages
