@@ -16,7 +16,7 @@ from stc.runtime.story_forms import compared, looked_up, shared_out
 from stc.runtime.story_products import chained, multiplied, summed, unit_price
 from stc.runtime.story_question import Asked, read_asked
 from stc.runtime.story_state import held
-from stc.runtime.story_stated import stated
+from stc.runtime.story_stated import related, stated
 from stc.runtime.view import View
 
 Form = Callable[[Asked, Story], str | Pass | None]
@@ -30,6 +30,7 @@ FORMS: tuple[Form, ...] = (
     multiplied,  # so many in each, so many of them
     chained,  # so many a day, so many days a week
     shared_out,  # so many in all, so many in each
+    related,  # twice as many as Ann: a relation's own words
     stated,  # 5 boxes with 10 pens each
 )
 

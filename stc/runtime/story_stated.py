@@ -69,3 +69,28 @@ def _competes(told: Told, asked: Asked, story: Story, used: list[Told]) -> bool:
     if told.fact.owner and told.fact.owner not in owners and "?" not in told.fact.owner:
         return asked.words - _EMPTY - PRONOUNS <= told.words
     return asked.side.thing != MONEY or asked.words - _EMPTY - _PAYING - _EARNING - PRONOUNS <= told.core
+
+
+def related(asked: Asked, story: Story) -> str | Pass | None:
+    """Give what a relation tells of an owner that the question names in full: "twice as many as Ann"."""
+    side = asked.side
+    if asked.form != "value" or asked.each or asked.also or asked.marks or side.negated or asked.number is not None:
+        return None
+    if asked.joint or side.thing == MONEY:
+        return None
+    names = frozenset(side.owner) or (side.place if side.verb == "be" else frozenset())
+    if not names or names & PRONOUNS:
+        return None
+    place = side.place - names
+    near = [told for told in touching(side, story) if names <= {*told.fact.owner} or not told.fact.owner]
+    found = [
+        told
+        for told in near
+        if told.fact.mention is None and told.id and names == frozenset(told.fact.owner)
+        and side.verb in (*told.fact.verb_words, "have", "be") and place <= {*told.fact.place}
+    ]  # fmt: skip
+    if len(found) != 1 or len(near) != 1 or found[0].fact.each is not None or found[0].fact.flags & {"if", "negated"}:
+        return None
+    if any(names & words and words != found[0].words for words in story.operating):
+        return None
+    return found[0].id

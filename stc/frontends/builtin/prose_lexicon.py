@@ -115,6 +115,7 @@ ADVERB = word_set(
     instead else long wide tall deep high old thick heavy longer wider taller deeper higher older farther further
     fewer less more lesser shorter younger heavier lighter cheaper faster slower greater larger smaller bigger worth
     apart such und oder mit für von im in am pro je ab bis aus bei zu auf der die das den dem des ein eine einer
+    normally typically usually generally regularly
     eines sind ist war waren wurde wurden werden wird hat haben hatte sowie davon
     """
 )
