@@ -31,7 +31,7 @@ def same_verb(told: Told, side: Side) -> bool:
     if not side.verb or side.verb == "?":
         return True
     if side.verb in NEEDING and told.fact.verb in NEEDING | {""}:
-        return True
+        return {*told.fact.verb_words} - NEEDING <= {*side.verb_words, ""}  # "is expected to take" took nothing yet
     if told.fact.particle != side.particle and not {told.fact.verb, side.verb} & STATE and side.particle != "?":
         return False
     ours = frozenset(told.fact.verb_words) - {"able"}
@@ -65,6 +65,7 @@ def matching(side: Side, story: Story, *, vague: bool = False) -> list[Told]:
         and same_owner(told, side.owner, story)
         and same_verb(told, side)
         and covers(told, side.place)
+        and ("old" not in side.thing or not told.fact.owner or side.place <= {*told.fact.owner})
         and ("negated" in told.fact.flags) == side.negated
         and "if" not in told.fact.flags
     ]

@@ -33,7 +33,12 @@ _TAKES_INFINITIVE = word_set(
 )
 _NO_NAME = PREPOSITION | DETERMINER | TIME_WORD | PRONOUN | ADVERB | CONJUNCTION
 _TITLES = ("mr", "mrs", "ms", "dr")
-_LINKS = frozenset(("able", "going", "supposed", "required", "ready"))
+_LINKS = word_set(
+    """
+    able going supposed required ready expected planned scheduled projected estimated forecast likely due set designed
+    intended believed said thought allowed
+    """
+)
 
 
 @dataclass(frozen=True, slots=True)
