@@ -13,9 +13,10 @@ from html import unescape
 from typing import NamedTuple
 
 from stc import numerals
+from stc.digits import PLAIN
 from stc.expression import Call, Expression, Number, literals, show
 from stc.fields import is_field
-from stc.graph import Claim, Quantity, Relation, Span, show_exact
+from stc.graph import Claim, Quantity, Relation, Span, Stated, show_exact
 
 
 class Complaint(NamedTuple):
@@ -37,6 +38,7 @@ WORDS: dict[str, int | Fraction] = {  # that scale: numerals proper are read by 
     **dict.fromkeys(("dozen", "dozens"), 12),
 }
 _NO_AMOUNTS = frozenset(("list", "date", "time", "code"))  # shapes of numerals that say no amount
+_HALF = {places: Fraction(1, 2 * 10**places) for places in range(10)}  # a unit of the last of so many places
 MAX_SAID = 2000  # characters of a span: one that holds the whole text would ground any number in it
 _WORD = re.compile(r"[A-Za-z]+")
 
@@ -67,11 +69,11 @@ def stated_complaint(quantity: Quantity, text: str, locale: str) -> Complaint | 
         return complaint
     if (stated.high is None) != (stated.qualifier != "range") or stated.resolution < 0:
         return Complaint("bad-node", "a range has a high end, nothing else has one, and no resolution is negative")
-    if stated.qualifier == "range":
-        return _range_complaint(stated.span, value, stated.high or value, text, locale)
-    if numerals.holds(text, stated.span, value, locale):
-        return None
     said = text[stated.span.start : stated.span.end]
+    if stated.qualifier == "range":
+        return _range_complaint(stated, value, said, locale)
+    if numerals.holds(text, stated.span, value, locale):
+        return _resolution_complaint(stated.resolution, said, locale)
     if value == 0 and quantity.labels.table and unescape(said).strip() in DASHES:
         return None
     reading = numerals.read_numeral(said, locale) if len(said) < 200 else None
@@ -85,12 +87,43 @@ def stated_complaint(quantity: Quantity, text: str, locale: str) -> Complaint | 
     return Complaint("wrong-value", f"{said!r:.80} is {show_exact(reading.value):.80}, not {show_exact(value):.80}")
 
 
-def _range_complaint(span: Span, low: Fraction, high: Fraction, text: str, locale: str) -> Complaint | None:
-    said = text[span.start : span.end]
-    found = grounded(said, locale) if len(said) < 200 else frozenset()
-    if low <= high and low in found and high in found:
+def _range_complaint(stated: Stated, low: Fraction, said: str, locale: str) -> Complaint | None:
+    """Check that a passage names both ends of a range, the low one and a higher one."""
+    numbers = numerals.find_numerals(said, 0, len(said), locale) if len(said) < 200 else []
+    found = {abs(numeral.value) for numeral in numbers}
+    high = low if stated.high is None else stated.high
+    if not low < high or low not in found or high not in found:
+        return Complaint("wrong-value", f"{said!r:.80} does not say {show_exact(low):.40} to {show_exact(high):.40}")
+    return _resolution_complaint(stated.resolution, said, locale)
+
+
+def _resolution_complaint(resolution: Fraction, said: str, locale: str) -> Complaint | None:
+    """Check that a resolution is that of the digits: one made wider would let numbers agree that do not."""
+    if not resolution:
         return None
-    return Complaint("wrong-value", f"{said!r:.80} does not say {show_exact(low):.40} to {show_exact(high):.40}")
+    plain = PLAIN.fullmatch(said) if locale == "en" else None  # most cells of most tables
+    if plain and resolution == _HALF.get(len(plain[1] or "")):
+        return None
+    if resolution in resolutions(said, locale):
+        return None
+    shown = f"±{show_exact(resolution):.40}"
+    return Complaint("wrong-value", f"{shown} is not half a unit of the last digit of {said!r:.80}")
+
+
+@lru_cache(maxsize=4096)
+def resolutions(said: str, locale: str) -> frozenset[Fraction]:
+    """Give the resolutions that the numerals of a passage may have; a scale word in it may count or not.
+
+    >>> [str(half) for half in sorted(resolutions("1.2 million", "en"))]
+    ['1/20', '50000']
+    """
+    found = {numeral.resolution for numeral in numerals.find_numerals(said, 0, len(said), locale)}
+    whole = numerals.read_numeral(said, locale) if len(said) < 200 else None
+    if whole is not None:
+        found.add(whole.resolution)
+        if whole.value:
+            found.add(whole.resolution * whole.whole / whole.value)
+    return frozenset(found)
 
 
 @lru_cache(maxsize=4096)
