@@ -137,7 +137,7 @@ def refuse(text: str, name: str = "") -> None:
 _TAG = re.compile(r"<(?:!doctype html|html|body|table|div|p|td|span)\b[^<>]{0,500}>", re.IGNORECASE)
 _MARKDOWN = re.compile(
     r"^(?: {0,3}:?-{2,}:? *\|[ :|-]*\r?$"
-    r"| {0,3}#{1,6} |\|.*\|[ \t\r]*$|\|(?:[^|\n]*\|){9}|\+[-=+]+\+[ \t\r]*$|\s*[-*+] |```|> )|\]\(|\*\*\w",
+    r"| {0,3}#{1,6} |\|.*\|[ \t\r]*$|\|(?:[^|\n]*\|){9}|\+[-=+]+\+[ \t\r]*$|[ \t]*+[-*+] |```|> )|\]\(|\*\*\w",
     re.MULTILINE,
 )
 

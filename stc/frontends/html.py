@@ -65,7 +65,7 @@ _VOID = frozenset(
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _NEWLINE = re.compile(r"\n")
 _PADDING = re.compile(r"(?:padding-left|margin-left|text-indent)\s*:\s*(\d{1,4})(?:\.\d+)?\s*(px|pt|em)", re.IGNORECASE)
-_PADDING_SHORT = re.compile(r"padding\s*:[^;]*?(\d{1,4})(?:\.\d+)?(px|pt|em)\s*(?:;|$)", re.IGNORECASE)
+_PADDING_SHORT = re.compile(r"padding\s*:[^;]{0,99}?(\d{1,4})(?:\.\d+)?(px|pt|em)\s*(?:;|$)", re.IGNORECASE)
 MAX_SPAN = 500  # columns or rows that one cell may claim
 LONG_CELL = 400  # characters: a table with such a cell lays out text
 
