@@ -37,7 +37,7 @@ _MODALS = frozenset(("can", "could", "may", "might", "must", "shall", "should", 
 _ARTICLES = frozenset(("a", "an", "the"))
 _BEFORE_TIME = frozenset(("in", "for", "during", "at", "on", "of"))
 _YEAR = re.compile(r"(?:19|20)\d\d|fy\d\d(?:\d\d)?")
-_SIGNS = re.compile(r"(?<=\s)[-+*/\u2212\u2013\u2014\u00d7\u00f7](?=\s)")
+_SIGNS = re.compile(r"(?<!\S)[-+*/\u2212\u2013\u2014\u00d7\u00f7](?!\S)")
 _QUARTER = re.compile(r"q[1-4]")
 _DAY = re.compile(r"(\d\d?)(?:st|nd|rd|th)?")
 _MONTHS = {

@@ -93,6 +93,11 @@ _PLURALS = """
     pixies pixie, sorties sortie, genies genie
 """
 
+_MONTHS = """
+    jan january, feb february, apr april, jun june, jul july, aug august, sept september, oct october, nov november,
+    dec december
+"""
+
 _IRREGULAR_VERBS = """
     be am is are was were been being, do does did done doing, have has had having, go goes went gone going, lose
     lost loses losing, buy bought buys buying, sell sold sells selling, pay paid pays paying, get got gotten
@@ -146,9 +151,9 @@ def _regular(verb: str, ing: bool) -> list[str]:
 
 def _forms() -> dict[str, str]:
     found: dict[str, str] = {}
-    for pair in _PLURALS.split(","):
-        plural, singular = pair.split()
-        found[plural] = singular
+    for pair in f"{_PLURALS},{_MONTHS}".split(","):
+        form, word = pair.split()
+        found[form] = word
     for group in _IRREGULAR_VERBS.split(","):
         verb, *forms = group.split()
         found.update(dict.fromkeys(forms, verb))
