@@ -145,7 +145,7 @@ def _summed(graph: Graph, series: list[Series]) -> Postings:
 
 
 def _series(graph: Graph) -> list[Series]:
-    """Join quantities into lines: one label path, each time once; a second row of the same label is a line of its own."""
+    """Join quantities into lines: a label path, each time once; a second row of the same label is a line of its own."""
     lines: list[Series] = []
     found: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[Series]] = {}
     by_time = _told_by_time(graph)
