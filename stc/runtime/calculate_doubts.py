@@ -18,6 +18,7 @@ from stc.words import tokens
 _DECLARED = re.compile(r"\b(?:in|of) (thousand|million|billion)s?\b|[$€£'’(](000)\b", re.IGNORECASE)
 _AMOUNT = re.compile(r"\d (million|billion)\b", re.IGNORECASE)
 _SAID = re.compile(r"(?<![\d.,])(\d{1,9}(?:\.\d{1,2})?)\)? ?(million\b|billion\b|bn\b|m\b|%|percent\b|per cent\b)")
+_OPENED, _OPEN = re.compile(r"\bopened\b"), re.compile(r"\bopen\b", re.IGNORECASE)
 _SCALE_WORDS = frozenset(["thousand", "million", "billion"])
 _CHANGES = frozenset(["change", "variance", "growth", "increase", "decrease", "variation", "percent"])
 
@@ -27,6 +28,8 @@ def doubt_of(scene: Scene, found: Found) -> Pass | None:
     quantity = found.quantity or next(iter(quantities_of(scene.view, sorted(names(parse(found.formula))))), None)
     if quantity is None:
         return None
+    if _OPENED.search(scene.original) and any(_OPEN.search(label) for label in quantity.labels.rows):
+        return Pass("doubtful", "the question asks for what was opened, the table tells what is open")
     row = frozenset(tokens(quantity.labels.rows[-1])) if quantity.labels.rows else frozenset[str]()
     if found.scaleless:
         rounded = _restated(scene, found.value, "percent", row) if "convert" in found.formula else ""

@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from stc.runtime.calculate_roles import fits
-from stc.runtime.calculate_words import HARD, LIGHT, OPTIONAL, OWN, VETO, with_digits
+from stc.runtime.calculate_words import HARD, LIGHT, OPTIONAL, VETO, with_digits
 from stc.runtime.index import Index, Postings, Series, plain_words
 from stc.words import tokens
 
@@ -115,7 +115,7 @@ def _own_row(index: Index, having: set[int], words: tuple[str, ...], word: str) 
 
 def _lent(index: Index, words: tuple[str, ...], word: str) -> set[int]:
     """Give the series of the tables whose heading has a word; one that turns meanings, only in the same company."""
-    if word.isdigit() or word in OWN:
+    if word.isdigit():
         return set()
     place = words.index(word)
     pairs = [pair for pair in (words[place - 1 : place + 1], words[place : place + 2]) if len(pair) == 2]

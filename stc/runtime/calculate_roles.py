@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from stc.runtime.calculate_words import OWN
 from stc.runtime.index import Series
 from stc.words import tokens
 
@@ -24,7 +25,12 @@ def fits(words: tuple[str, ...], names: frozenset[str], series: Series) -> bool:
     "Bob paid Ann" is not "Ann paid Bob", two canoes cost more than the price of a canoe, and a rent per month is no
     rent per year.
     """
-    return _same_order(words, names, series) and not _counted(words, series) and _same_rate(words, series)
+    return (
+        _same_order(words, names, series)
+        and not _counted(words, series)
+        and _same_rate(words, series)
+        and not _amount(words, series)
+    )
 
 
 def _same_order(words: tuple[str, ...], names: frozenset[str], series: Series) -> bool:
@@ -44,6 +50,20 @@ def _counted(words: tuple[str, ...], series: Series) -> bool:
 
 
 def _same_rate(words: tuple[str, ...], series: Series) -> bool:
-    """Tell whether "per day" in the phrase is per day in the label or unit too, whatever `day` may do elsewhere."""
+    """Tell whether "per day" in the phrase is per day in the label or unit too, whatever `day` may do elsewhere.
+
+    Nor are the shares that a phrase speaks of those that an amount is stated per.
+    """
     rates = {word for before, word in pairwise(words) if before == "per"}
+    per = series.first.unit.partition("/")[2]
+    if per and per in words and per not in rates and series.table:
+        said = [pair for label in (*series.rows, *series.heads) for pair in pairwise(("", *tokens(label)))]
+        if (per_said := [before for before, word in said if word == per]) and set(per_said) == {"per"}:
+            return False
     return not rates or rates <= series.row | series.columns | series.groups | {*tokens(series.first.unit)}
+
+
+def _amount(words: tuple[str, ...], series: Series) -> bool:
+    """Tell whether a rate is asked for and the series is an amount in thousands or millions that no label calls one."""
+    asked = OWN.intersection(words) - series.row - series.columns - series.groups
+    return bool(asked) and series.first.unit.startswith(("thousand ", "million ", "billion "))

@@ -30,6 +30,10 @@ _RATE = re.compile(
 )
 _PAYS = re.compile(r"\b(?:costs?|pay|pays|paid|spend|spent|charges?|charged|earns?|earned|money)\b", re.I)
 _SHARE = re.compile(r"\b(?:fraction|share|part|portion|proportion|percent\w*|rate|discount|%)", re.I)
+_PART = re.compile(  # "One customer accounted for $3 million of revenue"
+    r"(?:^|[.\n])(?P<subject>[^.\n]*)\b(?:account(?:s|ed|ing)? for|represent(?:s|ed|ing)?|contribut(?:es|ed|ing))"
+    r"(?: (?:about|approximately|around|nearly|over|more than|an? \w+ of|an additional))?[ (]*[$€£₹A-Z]*$"
+)
 _TIME = re.compile(r"\b(this|last|next|previous)\s+(day|week|month|year|quarter|morning|season|time)\b", re.I)
 _AFTER = re.compile(r"\b(?:left|remain\w*|still|now|after|before|then|later|initially|originally|at first)\b", re.I)
 
@@ -42,6 +46,8 @@ def prose_doubt(question: str, quantity: Quantity, view: View) -> Pass | None:
         return None
     about, asked = set(tokens(quantity.about)), set(tokens(question))
     words = set(quantity.about.lower().split())
+    if _is_part(quantity, view, asked):
+        return Pass("doubtful", "the text tells what one part accounts for, not the whole")
     turned = sorted((words & _TURNS) - set(question.lower().split()))
     if turned:
         return Pass("doubtful", f"the text says it with {turned[0]!r}, the question does not")
@@ -73,6 +79,15 @@ def prose_doubt(question: str, quantity: Quantity, view: View) -> Pass | None:
     if any(one.words in story.operating for one in told):
         return Pass("doubtful", "the sentence says more of that number than is read")
     return _story_doubt(question, quantity, story) if how else None
+
+
+def _is_part(quantity: Quantity, view: View, asked: set[str]) -> bool:
+    """Tell whether the sentence says what something accounts for, and the question does not name that."""
+    if quantity.stated is None:
+        return False
+    start = quantity.stated.span[0]
+    found = _PART.search(view.text[max(0, start - 200) : start])
+    return found is not None and not set(tokens(found["subject"])) & asked
 
 
 def list_doubt(question: str, view: View) -> Pass | None:
