@@ -1,9 +1,9 @@
 """TAT-QA without a model: real annual reports, a table and paragraphs each, about six questions on every one.
 
-    python -m benchmarks tatqa --half unseen                 shares answered and right, by type and source
-    python -m benchmarks tatqa --half develop --fold 0 --show wrong
+    python -m benchmarks tatqa                               shares answered and right by type and source, each part
+    python -m benchmarks tatqa --part develop --fold 0 --show wrong
 
-Questions of the unseen half are never shown, only counted.
+Questions of the unseen part are never shown, only counted.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 from statistics import median
 
-from benchmarks.tatqa_data import Context, Item, data_file, read_contexts
-from benchmarks.tatqa_report import Outcome, report, second_gold, show
+from benchmarks.tatqa_data import PARTS, Context, Item, data_file, read_contexts
 from benchmarks.tatqa_metric import exact_match
+from benchmarks.tatqa_report import Outcome, report, second_gold, show
 from stc.graph import Period, Quantity
 from stc.runtime import Answer, View, ask
 from stc.runtime.settle import printed_in
@@ -26,23 +26,25 @@ SCALES = ("thousand", "million", "billion", "percent")
 
 
 def main(argv: Sequence[str]) -> int:
-    """Answer every question of a half and print the report."""
+    """Answer every question of one part, or of each, and print the report."""
     options = _options(argv)
-    if options.half == "unseen" and options.show:
-        print("the questions of the unseen half are counted, not shown")
+    if options.part == "unseen" and options.show:
+        print("the questions of the unseen part are counted, not shown")
         return 2
     if not data_file().exists():
         print(f"{data_file()} is missing: set STC_DATA to the folder of the data sets")
         return 2
-    outcomes, compile_seconds = run(read_contexts(options.half, options.fold))
-    if options.show:
-        show(outcomes, options.show, options.type)
-    report(outcomes)
-    asked = sorted(outcome.answer.seconds for outcome in outcomes)
-    print(
-        f"compile median {1000 * median(compile_seconds):.1f} ms; ask p50 {1000 * median(asked):.2f} ms,"
-        f" p99 {1000 * asked[len(asked) * 99 // 100]:.2f} ms"
-    )
+    for part in (options.part,) if options.part else PARTS:
+        outcomes, compile_seconds = run(read_contexts(part, options.fold))
+        if options.show and part != "unseen":
+            show(outcomes, options.show, options.type)
+        print(f"# {part}")
+        report(outcomes)
+        asked = sorted(outcome.answer.seconds for outcome in outcomes)
+        print(
+            f"compile median {1000 * median(compile_seconds):.1f} ms; ask p50 {1000 * median(asked):.2f} ms,"
+            f" p99 {1000 * asked[len(asked) * 99 // 100]:.2f} ms\n"
+        )
     return 0
 
 
@@ -108,7 +110,7 @@ def _two_decimals(answer: Answer) -> str:
 
 def _options(argv: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks tatqa", description=__doc__)
-    parser.add_argument("--half", choices=["develop", "unseen"], default="develop")
+    parser.add_argument("--part", choices=PARTS, help="default: each, one after the other")
     parser.add_argument("--fold", type=int, choices=range(4))
     parser.add_argument("--show", choices=["wrong", "passed", "right"])
     parser.add_argument("--type", default="", help="with --show: only this answer type")

@@ -116,5 +116,5 @@ def _causes(outcomes: Sequence[Outcome]) -> None:
 
 
 def _cause(reason: str) -> str:
-    """Reduce a reason to its kind: without the words of the question, which are not shown of the unseen half."""
+    """Reduce a reason to its kind: without the words of the question, which are not shown of the unseen part."""
     return re.sub(r"'.*'", "...", reason).split(":")[0]

@@ -31,10 +31,11 @@ def test_exact_match(said: list[str], scale: str, gold: list[str], gold_scale: s
     assert exact_match(said, scale, gold, gold_scale) is right
 
 
-def test_halves_and_folds_are_fixed() -> None:
+def test_parts_and_folds_are_fixed() -> None:
     uids = [f"context-{number}" for number in range(400)]
-    develop = [uid for uid in uids if tatqa_data.half_of(uid) == "develop"]
+    develop = [uid for uid in uids if tatqa_data.part_of(uid) == "develop"]
     assert 150 < len(develop) < 250
+    assert {tatqa_data.part_of(uid) for uid in uids} == set(tatqa_data.PARTS)
     assert {tatqa_data.fold_of(uid) for uid in develop} == {0, 1, 2, 3}
 
 
@@ -48,7 +49,7 @@ def test_intervals() -> None:
 
 
 def test_unseen_questions_are_not_shown(capsys: pytest.CaptureFixture[str]) -> None:
-    assert tatqa.main(["--half", "unseen", "--show", "wrong"]) == 2
+    assert tatqa.main(["--part", "unseen", "--show", "wrong"]) == 2
     assert "not shown" in capsys.readouterr().out
 
 
