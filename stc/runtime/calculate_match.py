@@ -14,6 +14,7 @@ from itertools import pairwise
 from stc.runtime.calculate_roles import fits
 from stc.runtime.calculate_words import HARD, LIGHT, OPTIONAL, VETO, with_digits
 from stc.runtime.index import Index, Postings, Series, plain_words
+from stc.units import KINDS
 from stc.words import tokens
 
 VETOED = 0.35  # off the score for a label's word that turns its meaning and that the phrase lacks
@@ -93,6 +94,8 @@ def _match_on(index: Index, postings: Postings, words: tuple[str, ...], names: f
 def _rated_by_head(index: Index, words: tuple[str, ...], names: frozenset[str]) -> Matches | None:
     """Match "price per hour" with the price under a head that is nothing but "Hour"."""
     rates = {word for before, word in pairwise(words) if before == "per"}
+    if any(KINDS.get(word) not in ("time", "physical") for word in rates):
+        return None  # "per employee" is no unit, whatever is headed "Employees"
     found = _match_on(index, index.in_tables, tuple(word for word in words if word != "per"), names)
     headed = tuple(m for m in found.found if rates <= {word for head in m.series.heads for word in _alone(head)})
     return Matches(headed) if headed else None
