@@ -57,8 +57,10 @@ _WORDS = {
     "TIMES": r"(?:YEARS|(?:date|day|month|quarter)s?)",
     "YEARS": r"(?:(?:fiscal |financial |calendar )?(?:years?|fys?)(?:\(s\))?(?: ended| ending)?)",
     "NUMBER": r"(?P<number>(?:us)?[$€£¥]? ?\(?-?\d[\d.,]*\)? ?%?(?: ?(?:thousand|million|billion|percent)s?\b)?)",
-    "MORE": r"(?:exceed(?:s|ed|ing)?|(?:be |is |was |were |are )?(?:more|greater|higher|larger|bigger) than|(?:be |is |was |were |are )?(?:above|over))",
-    "LESS": r"(?:(?:be |is |was |were |are )?(?:less|lower|smaller|fewer) than|(?:be |is |was |were |are )?(?:below|under))",
+    "MORE": r"(?:exceed(?:s|ed|ing)?|(?:be |is |was |were |are )?(?:more|greater|higher|larger|bigger) than|"
+    r"(?:be |is |was |were |are )?(?:above|over))",
+    "LESS": r"(?:(?:be |is |was |were |are )?(?:less|lower|smaller|fewer) than|(?:be |is |was |were |are )"
+    r"?(?:below|under))",
 }
 
 
@@ -71,7 +73,8 @@ def _rule(pattern: str) -> re.Pattern[str]:
 _LEADS = tuple(
     _rule(pattern)
     for pattern in (
-        r"^(?:what|which|how much|how many) (?:is|was|were|are|would be|will be|has been|had been|have been) (?:the )?",
+        r"^(?:what|which|how much|how many) (?:is|was|were|are|would be|will be|has been|had been|"
+        r"have been) (?:the )?",
         r"^(?:what|how much) (?:amount|number|value) of (?:the )?",
         r"^(?:what's|how much|how many|what) (?:the )?",
     )
@@ -81,7 +84,9 @@ _SINGLE: tuple[tuple[Operation, re.Pattern[str]], ...] = (
     (
         "percent_change",
         _rule(
-            r"^(?:(?:total|overall|net|annual|yearly|year-over-year|year-on-year) )?(?:percent|%|relative|proportional)(?: of)? ?\(?CHANGE\)?(?: \(?%\)?)? (?:in|of|for|to|on|between|from)(?: the)? (?P<a>.+)$"
+            r"^(?:(?:total|overall|net|annual|yearly|year-over-year|year-on-year) )?(?:percent|%|"
+            r"relative|proportional)(?: of)? ?\(?CHANGE\)?(?: \(?%\)?)? (?:in|of|for|to|on|between|"
+            r"from)(?: the)? (?P<a>.+)$"
         ),
     ),
     (
@@ -91,13 +96,15 @@ _SINGLE: tuple[tuple[Operation, re.Pattern[str]], ...] = (
     (
         "percent_change",
         _rule(
-            r"^CHANGE (?:in|of|for) (?:the )?(?P<a>.+?) (?:in|as a|by|in terms of) (?:percent|%)(?: terms?)?(?P<t>(?: (?:in|for|from|to) @\d+| @\d+)*)$"
+            r"^CHANGE (?:in|of|for) (?:the )?(?P<a>.+?) (?:in|as a|by|in terms of) (?:percent|%)(?: "
+            r"terms?)?(?P<t>(?: (?:in|for|from|to) @\d+| @\d+)*)$"
         ),
     ),
     (
         "percent_change",
         _rule(
-            r"^(?:(?:annual|yearly|year-over-year|year-on-year) )?(?:growth rate|rate of (?:growth|change|increase|decrease)) (?:in|of|for|to) (?:the )?(?P<a>.+)$"
+            r"^(?:(?:annual|yearly|year-over-year|year-on-year) )?(?:growth rate|rate of (?:growth|"
+            r"change|increase|decrease)) (?:in|of|for|to) (?:the )?(?P<a>.+)$"
         ),
     ),
     (
@@ -108,19 +115,22 @@ _SINGLE: tuple[tuple[Operation, re.Pattern[str]], ...] = (
     (
         "sum",
         _rule(
-            r"^(?:sum|combined total|total sum|total combined|combined|aggregate|total|sum total)(?: amount| value| number)?(?: of| for)?(?: the)? (?P<a>.+)$"
+            r"^(?:sum|combined total|total sum|total combined|combined|aggregate|total|sum total)(?: "
+            r"amount| value| number)?(?: of| for)?(?: the)? (?P<a>.+)$"
         ),
     ),
     (
         "change",
         _rule(
-            r"^(?:(?:total|overall|absolute|net|year-over-year|year-on-year|annual) )?CHANGE (?:in|of|for|to|on|between)(?: the)? (?P<a>.+)$"
+            r"^(?:(?:total|overall|absolute|net|year-over-year|year-on-year|annual) )?CHANGE (?:in|of|"
+            r"for|to|on|between)(?: the)? (?P<a>.+)$"
         ),
     ),
     (
         "change",
         _rule(
-            r"^(?:(?:absolute|net|nominal|total|overall) )?differences? (?:in|of|for|between|from)(?: the)? (?P<a>.+)$"
+            r"^(?:(?:absolute|net|nominal|total|overall) )?differences? (?:in|of|for|between|from)(?: "
+            r"the)? (?P<a>.+)$"
         ),
     ),
 )
@@ -131,17 +141,21 @@ _DOUBLE: tuple[tuple[Operation, re.Pattern[str], re.Pattern[str]], ...] = (
     (
         "share",
         _rule(
-            r"^(?:percent|proportion|share|fraction|%)(?: composition| constitution| contribution| share| weight| portion| value)? (?:of|for|that)(?: the)? "
+            r"^(?:percent|proportion|share|fraction|%)(?: composition| constitution| contribution| "
+            r"share| weight| portion| value)? (?:of|for|that)(?: the)? "
         ),
         _rule(
-            r" (?:out of|over|against|to|among|as part of|as a part of|relative to|from|within|divided by|in|of|on|under)(?! @)(?: all)?(?: the)? "
+            r" (?:out of|over|against|to|among|as part of|as a part of|relative to|from|within|"
+            r"divided by|in|of|on|under)(?! @)(?: all)?(?: the)? "
         ),
     ),
     (
         "share",
         _rule(r"^(?:value of |amount of )?(?:the )?"),
         _rule(
-            r" (?:(?:is |was |were |are )?(?:expressed |calculated )?as an?|(?:is |was |were |are )?(?:represent(?:ed)?|expressed) as) (?:percent|proportion|share|%|fraction) (?:of|over|in|to|against)(?: the)? "
+            r" (?:(?:is |was |were |are )?(?:expressed |calculated )?as an?|(?:is |was |were |are )"
+            r"?(?:represent(?:ed)?|expressed) as) (?:percent|proportion|share|%|fraction) (?:of|over|"
+            r"in|to|against)(?: the)? "
         ),
     ),
     ("ratio", _rule(r"^(?:value of |amount of )?(?:the )?"), _rule(r" as a ratio (?:of|to|over)(?: the)? ")),
@@ -158,7 +172,8 @@ _DOUBLE: tuple[tuple[Operation, re.Pattern[str], re.Pattern[str]], ...] = (
     (
         "sum",
         _rule(
-            r"^(?:sum|combined total|total sum|total combined|combined|aggregate|total|sum total)(?: amount| value| number)?(?: of| for)?(?: the)? "
+            r"^(?:sum|combined total|total sum|total combined|combined|aggregate|total|sum total)(?: "
+            r"amount| value| number)?(?: of| for)?(?: the)? "
         ),
         _rule(r" (?:and|plus|, and|,)(?! @)(?: the)? "),
     ),
@@ -174,43 +189,56 @@ _FORMS: tuple[tuple[Operation, re.Pattern[str]], ...] = (
     (
         "share",
         _rule(
-            r"^(?:what|how much) (?:percent|proportion|share|fraction|%) of (?:all |the )?(?P<b>.+?) (?:(?:is|are|was|were) (?:from|due to|made up of|made up by|attributable to|comprised of|accounted for by|generated from|represented by|related to)|came from|come from|comes from|consists? of|consisted of|comprised?(?: of)?|relates? to|related to|accounts? for|pertained to|pertains? to|is|was|were|are)(?: the)? (?P<a>.+)$"
+            r"^(?:what|how much) (?:percent|proportion|share|fraction|%) of (?:all |the )?(?P<b>.+?) "
+            r"(?:(?:is|are|was|were) (?:from|due to|made up of|made up by|attributable to|comprised "
+            r"of|accounted for by|generated from|represented by|related to)|came from|come from|comes "
+            r"from|consists? of|consisted of|comprised?(?: of)?|relates? to|related to|accounts? for|"
+            r"pertained to|pertains? to|is|was|were|are)(?: the)? (?P<a>.+)$"
         ),
     ),
     (
         "share",
         _rule(
-            rf"^(?:what|how much) (?:percent|proportion|share|fraction|%) of (?:the )?(?P<b>.+?) (?:did|does|do) (?:the )?(?P<a>.+?) {_CONSTITUTE}(?P<t>.*)$"
+            rf"^(?:what|how much) (?:percent|proportion|share|fraction|%) of (?:the )?(?P<b>.+?) "
+            rf"(?:did|does|do) (?:the )?(?P<a>.+?) {_CONSTITUTE}(?P<t>.*)$"
         ),
     ),
     (
         "share",
         _rule(
-            rf"^(?:what|how much) (?:percent|proportion|share|fraction|%) (?:did|does|do) (?:the )?(?P<a>.+?) {_CONSTITUTE} (?:of|out of|in)(?: the)? (?P<b>.+)$"
+            rf"^(?:what|how much) (?:percent|proportion|share|fraction|%) (?:did|does|do) (?:the )"
+            rf"?(?P<a>.+?) {_CONSTITUTE} (?:of|out of|in)(?: the)? (?P<b>.+)$"
         ),
     ),
     (
         "percent_change",
         _rule(
-            r"^(?:by )?(?:what|how much|how many) percent (?:did|has|have|had|does) (?:the )?(?P<a>.+?) (?P<w>increased?|decreased?|changed?|grown?|grow|grew|risen?|rise|declined?|fallen?|fall|drop(?:ped)?)(?: by)?(?P<t>(?: (?:in|for|from|to|by|over|during|between) @\d+| @\d+)*)$"
+            r"^(?:by )?(?:what|how much|how many) percent (?:did|has|have|had|does) (?:the )"
+            r"?(?P<a>.+?) (?P<w>increased?|decreased?|changed?|grown?|grow|grew|risen?|rise|declined?|"
+            r"fallen?|fall|drop(?:ped)?)(?: by)?(?P<t>(?: (?:in|for|from|to|by|over|during|between) "
+            r"@\d+| @\d+)*)$"
         ),
     ),
     (
         "change",
         _rule(
-            r"^(?:by )?how much (?:did|has|have|had|does) (?:the )?(?P<a>.+?) (?P<w>increased?|decreased?|changed?|grown?|grow|grew|risen?|rise|declined?|fallen?|fall|drop(?:ped)?)(?: by)?(?P<t>(?: (?:in|for|from|to|over|during|between) @\d+| @\d+)*)$"
+            r"^(?:by )?how much (?:did|has|have|had|does) (?:the )?(?P<a>.+?) (?P<w>increased?|"
+            r"decreased?|changed?|grown?|grow|grew|risen?|rise|declined?|fallen?|fall|drop(?:ped)?)"
+            r"(?: by)?(?P<t>(?: (?:in|for|from|to|over|during|between) @\d+| @\d+)*)$"
         ),
     ),
     (
         "difference",
         _rule(
-            r"^(?:by )?how (?:much|many) (?:more |larger |higher |greater |bigger )(?:is |was |were |are )?(?:the )?(?P<a>.+?) (?:than|compared to|as compared to) (?:the )?(?P<b>.+)$"
+            r"^(?:by )?how (?:much|many) (?:more |larger |higher |greater |bigger )(?:is |was |were |"
+            r"are )?(?:the )?(?P<a>.+?) (?:than|compared to|as compared to) (?:the )?(?P<b>.+)$"
         ),
     ),
     (
         "difference",
         _rule(
-            r"^(?:by )?how (?:much|many) (?:is|was|were|are|did|does) (?:the )?(?P<a>.+?) (?:more than|larger than|higher than|greater than|exceed)(?: the)? (?P<b>.+)$"
+            r"^(?:by )?how (?:much|many) (?:is|was|were|are|did|does) (?:the )?(?P<a>.+?) (?:more "
+            r"than|larger than|higher than|greater than|exceed)(?: the)? (?P<b>.+)$"
         ),
     ),
 )
@@ -222,7 +250,8 @@ _WHEN: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "count_periods",
         _rule(
-            r"^(?:in )?how many YEARS (?:did|do|does|was|were|is|are|has|have|had)(?: the)? (?P<a>.+?) (?:MORE|LESS) NUMBER$"
+            r"^(?:in )?how many YEARS (?:did|do|does|was|were|is|are|has|have|had)(?: the)? (?P<a>.+?)"
+            r" (?:MORE|LESS) NUMBER$"
         ),
     ),
     (
@@ -232,64 +261,86 @@ _WHEN: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "periods_where",
         _rule(
-            r"^(?:in |for |during )?(?:which|what) (?:of the )?YEARS (?:did|do|does|was|were|is|are|has|have|had)(?: the)? (?P<a>.+?) (?:of )?(?:MORE|LESS) NUMBER$"
+            r"^(?:in |for |during )?(?:which|what) (?:of the )?YEARS (?:did|do|does|was|were|is|are|"
+            r"has|have|had)(?: the)? (?P<a>.+?) (?:of )?(?:MORE|LESS) NUMBER$"
         ),
     ),
     (
         "periods_where",
         _rule(
-            r"^(?:in |on |for |during )?(?:which|what) (?:of the )?TIMES (?:of @\d+ )?(?:did|do|does|was|were|is|are|has|have|had|show|shows|showed|recorded|reported|saw)(?: the)? (?P<a>.+?) (?:the )?(?P<order>LARGE|SMALL)(?P<t>(?: (?:in|for|among|between|from)? ?@\d+)*)$"
+            r"^(?:in |on |for |during )?(?:which|what) (?:of the )?TIMES (?:of @\d+ )?(?:did|do|does|"
+            r"was|were|is|are|has|have|had|show|shows|showed|recorded|reported|saw)(?: the)? "
+            r"(?P<a>.+?) (?:the )?(?P<order>LARGE|SMALL)(?P<t>(?: (?:in|for|among|between|from)? "
+            r"?@\d+)*)$"
         ),
     ),
     (
         "periods_where",
         _rule(
-            r"^(?:in |on |for |during )?(?:which|what) TIMES (?:did|do|does|was|were|is|are|has|have|had|show|shows|showed|recorded|reported|saw)(?: there)?(?: the)?(?: an?)? (?P<order>LARGE|SMALL)(?: amount| number| value)?(?: of)?(?: the)? (?P<a>.+)$"
+            r"^(?:in |on |for |during )?(?:which|what) TIMES (?:did|do|does|was|were|is|are|has|have|"
+            r"had|show|shows|showed|recorded|reported|saw)(?: there)?(?: the)?(?: an?)? "
+            r"(?P<order>LARGE|SMALL)(?: amount| number| value)?(?: of)?(?: the)? (?P<a>.+)$"
         ),
     ),
     ("periods_where", _rule(r"^when (?:was|were|is|are)(?: the)? (?P<a>.+?) (?:the )?(?P<order>LARGE|SMALL)$")),
     (
         "periods_of",
         _rule(
-            r"^(?:in |for |during )?(?:which|what) (?P<y>YEARS) (?:does|do|did|is|are|was|were|has|have)(?: the)?(?P<a>.*?)(?P<verb>provided?|shown?|given?|include[ds]?|calculated|recorded|reported|presented|computed|measured|disclosed|listed|available|covered?|compared?|analy[sz]ed|determined|considered|collected|tabulated|stated|indicated|contain(?:ed)?|present|report|list)(?P<rest>.*)$"
+            r"^(?:in |for |during )?(?:which|what) (?P<y>YEARS) (?:does|do|did|is|are|was|were|has|"
+            r"have)(?: the)?(?P<a>.*?)(?P<verb>provided?|shown?|given?|include[ds]?|calculated|"
+            r"recorded|reported|presented|computed|measured|disclosed|listed|available|covered?|"
+            r"compared?|analy[sz]ed|determined|considered|collected|tabulated|stated|indicated|"
+            r"contain(?:ed)?|present|report|list)(?P<rest>.*)$"
         ),
     ),
 )
 
 _ITEM = (
     _rule(
-        r"^(?:in |for |under |on )?(?:which|what) (?P<noun>[a-z][a-z -]{1,40}?) (?:has|had|have|is|was|were|are|shows?|showed|recorded|reported|accounted for|generated|contributed)(?: the)? (?P<order>LARGE|SMALL)(?: amount| number| value)?(?: of| in| for)?(?: the)? (?P<a>.+)$"
+        r"^(?:in |for |under |on )?(?:which|what) (?P<noun>[a-z][a-z -]{1,40}?) (?:has|had|have|is|"
+        r"was|were|are|shows?|showed|recorded|reported|accounted for|generated|contributed)(?: the)? "
+        r"(?P<order>LARGE|SMALL)(?: amount| number| value)?(?: of| in| for)?(?: the)? (?P<a>.+)$"
     ),
     _rule(
-        r"^(?:in |for |under |on )?(?:which|what) (?P<noun>[a-z][a-z -]{1,40}?) (?:is|was|were|are)(?: the)? (?P<a>.+?) (?:the )?(?P<order>LARGE|SMALL)(?P<t>(?: (?:in|for|at|as of|as at)? ?@\d+)*)$"
+        r"^(?:in |for |under |on )?(?:which|what) (?P<noun>[a-z][a-z -]{1,40}?) (?:is|was|were|are)"
+        r"(?: the)? (?P<a>.+?) (?:the )?(?P<order>LARGE|SMALL)(?P<t>(?: (?:in|for|at|as of|as at)? "
+        r"?@\d+)*)$"
     ),
 )
 # Asks for a reason, a way, a person, a place, a meaning: no number or label answers that.
 _OTHER = _rule(
-    r"^(?:why|who|whom|whose|where|when|how (?!much|many)|(?:on|under|in|for|over|by|with|at|to) (?:what|which|whom)\b"
-    r"|what (?:does|do|did|has|have|had|would|will|can|could|should|led|caused|drove|happen)\b|(?:is|are|was|were|does|do|did|has|have|can|will)\b"
-    r"|(?:what|which) (?:is|was|were|are) (?:the )?(?:(?:(?:last|first|latest|earliest|fiscal|calendar) )*(?:years?|months?|dates?|quarters?) (?:of|when|in)\b"
-    r"|reasons?|definition|meaning|purpose|basis|method|nature|description|causes?|factors?|impact|effect of|rationale|explanation)\b)"
+    r"^(?:why|who|whom|whose|where|when|how (?!much|many)|(?:on|under|in|for|over|by|with|at|to) "
+    r"(?:what|which|whom)\b"
+    r"|what (?:does|do|did|has|have|had|would|will|can|could|should|led|caused|drove|happen)\b|(?:is|"
+    r"are|was|were|does|do|did|has|have|can|will)\b"
+    r"|(?:what|which) (?:is|was|were|are) (?:the )?(?:(?:(?:last|first|latest|earliest|fiscal|"
+    r"calendar) )*(?:years?|months?|dates?|quarters?) (?:of|when|in)\b"
+    r"|reasons?|definition|meaning|purpose|basis|method|nature|description|causes?|factors?|impact|"
+    r"effect of|rationale|explanation)\b)"
 )
 _MEMBERS = r"(?:line items?|items?|components?|types?|kinds?|categories|elements?|parts?|classes)"
 _LISTS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "list_members",
         _rule(
-            rf"^(?:what|which) (?:are|were) (?:all )?(?:the )?(?:different |various |main |respective )?{_MEMBERS} (?:that (?:are )?)?"
-            r"(?:listed |included |recorded |shown |reported |making up |make up |comprising )?(?:of|under|in|within|for)?(?: the)? ?(?P<a>.+)$"
+            rf"^(?:what|which) (?:are|were) (?:all )?(?:the )?(?:different |various |main |respective )"
+            rf"?{_MEMBERS} (?:that (?:are )?)?"
+            r"(?:listed |included |recorded |shown |reported |making up |make up |comprising )?(?:of|"
+            r"under|in|within|for)?(?: the)? ?(?P<a>.+)$"
         ),
     ),
     (
         "list_members",
         _rule(
-            rf"^(?:what|which) {_MEMBERS} (?:of|under|in)(?: the)? (?P<a>.+?) (?:are|were) (?:there|listed|included|shown|recorded|reported)$"
+            rf"^(?:what|which) {_MEMBERS} (?:of|under|in)(?: the)? (?P<a>.+?) (?:are|were) (?:there|"
+            rf"listed|included|shown|recorded|reported)$"
         ),
     ),
     (
         "count_members",
         _rule(
-            rf"^how many (?:different |various )?{_MEMBERS} (?:(?:are|were) (?:there |listed |included |recorded |shown )?)?(?:of|under|in|within)(?: the)? "
+            rf"^how many (?:different |various )?{_MEMBERS} (?:(?:are|were) (?:there |listed |included "
+            rf"|recorded |shown )?)?(?:of|under|in|within)(?: the)? "
             r"(?P<a>.+?)(?: (?:are|were) (?:there|listed|included|shown|recorded|reported))?$"
         ),
     ),

@@ -15,7 +15,23 @@ from stc.runtime.calculate_words import OPTIONAL
 from stc.runtime.index import Series
 from stc.words import tokens
 
-_GENERIC = frozenset("item category component line type kind class element part one factor source of".split())
+_GENERIC = frozenset(
+    [
+        "item",
+        "category",
+        "component",
+        "line",
+        "type",
+        "kind",
+        "class",
+        "element",
+        "part",
+        "one",
+        "factor",
+        "source",
+        "of",
+    ]
+)
 
 
 def answer_items(scene: Scene, wanted: Wanted) -> Answer | Pass:

@@ -71,8 +71,10 @@ _WORDINGS = (
     (re.compile(r"\b(?:according to|based on|as shown in|in|from) the (?:above |below |following )?table\b,?"), " "),
     (
         re.compile(
-            r"(?<!which )(?<!what )\b(?:for|over|across|in|between|of|during|on) (?:both|all|the|these)(?: of the)?(?: (?:past|last))?"
-            r"(?: (?:two|three|four|five|[2-5])(?:-| ))? ?(?:fiscal |financial )?(?:years|fys|periods|year period)\b(?! end)"
+            r"(?<!which )(?<!what )\b(?:for|over|across|in|between|of|during|on) (?:both|all|the|"
+            r"these)(?: of the)?(?: (?:past|last))?"
+            r"(?: (?:two|three|four|five|[2-5])(?:-| ))? ?(?:fiscal |financial )?(?:years|fys|periods|"
+            r"year period)\b(?! end)"
         ),
         " ",
     ),
@@ -86,15 +88,18 @@ _WORDINGS = (
     (re.compile(r"\s+"), " "),
 )
 _LEAD = re.compile(
-    r"^((?:for|in|from|as of|as at|at|on|under|within|between|among|during|by|of|with|out of|regarding|excluding|including)\b"
+    r"^((?:for|in|from|as of|as at|at|on|under|within|between|among|during|by|of|with|out of|"
+    r"regarding|excluding|including)\b"
     r"(?! (?:what|which|how)\b)[^?]*?),? ((?:what|how|which|in which|in what|for which|when|who)\b.*)$"
 )
 _BETWEEN = re.compile(
-    r"\b(between|from)(?: the)?( (?:the )?(?:fiscal |financial )?(?:years?|periods?|quarters?)(?: ended| ending)?)? (@\d+)"
+    r"\b(between|from)(?: the)?( (?:the )?(?:fiscal |financial )?(?:years?|periods?|quarters?)(?: "
+    r"ended| ending)?)? (@\d+)"
     r" ?(?:and|to|through|until|-)(?: the)?(?: fiscal)?(?: years?)? ?(@\d+)"
 )
 _LISTED = re.compile(
-    r"@\d+(?:(?: ?, ?| ?, ?and | and | & )(?:in |for |of |at |as of |as at |during )?(?:the )?(?:fiscal |financial )?(?:years? )?@\d+)+"
+    r"@\d+(?:(?: ?, ?| ?, ?and | and | & )(?:in |for |of |at |as of |as at |during )?(?:the )"
+    r"?(?:fiscal |financial )?(?:years? )?@\d+)+"
 )
 _RUN = re.compile(r"(@\d+) ?(?:-|to|through) ?(@\d+)")
 

@@ -156,6 +156,8 @@ def _over_time(scene: Scene, cut: Cut, when: Times | None, depth: int) -> Found 
         return early
     if isinstance(late, Pass):
         return late
+    if not _one_line([early, late]):
+        return Pass("ambiguous", f"'{phrase}' stands in different lines at the two times")
     made = (operations.change if cut.operation == "change" else operations.percent_change)(early, late, cut.sense)
     if isinstance(made, Pass):
         return made
@@ -229,7 +231,15 @@ def _over_items(scene: Scene, cut: Cut, when: Times | None, depth: int) -> Found
         if isinstance(item, Pass):
             return item
         found.append(item)
+    if not _one_line(found):
+        return Pass("ambiguous", f"'{phrase}' stands in different lines at these times")
     return combine(found)
+
+
+def _one_line(found: Sequence[Found]) -> bool:
+    """Tell whether values at several times come from one row and column: else they are different things."""
+    lines = [item.series for item in found if item.series]
+    return len({(line.table, line.row, line.columns) if line.table else () for line in lines}) <= 1
 
 
 def _down_the_column(scene: Scene, phrase: str, times: Times | None) -> list[Found]:

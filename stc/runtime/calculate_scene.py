@@ -14,7 +14,8 @@ from stc.runtime.index import Index, Series
 from stc.runtime.view import View
 
 _TIMED = re.compile(
-    r"(?:\b(?:between|during|over|through|throughout|since|until|from|as|year|years|compared|relative|versus|vs|to|with|in|for|at) )*@\d+"
+    r"(?:\b(?:between|during|over|through|throughout|since|until|from|as|year|years|compared|relative|"
+    r"versus|vs|to|with|in|for|at) )*@\d+"
 )
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")

@@ -184,7 +184,7 @@ def _label(period: Period) -> str:
     whole = period.start is None or period.end is None or int(period.end[:4]) - int(period.start[:4]) == 1
     return (
         str(year)
-        if whole or (period.start or "")[5:] == "01-01" and (period.end or "")[5:] == "12-31"
+        if whole or ((period.start or "")[5:] == "01-01" and (period.end or "")[5:] == "12-31")
         else period.label
     )
 

@@ -9,7 +9,8 @@ from stc.units import KINDS, singular
 _IRREGULAR = {"person": "people", "child": "children", "man": "men", "woman": "women", "foot": "feet"}
 _BEFORE = re.compile(r"(?:(?:US|CA|CAD|A|C|HK|S|NZ|NT|R)?[$€£¥] ?|\b[A-Z]{3} ?)$")
 _AFTER = re.compile(
-    r"\)?(?:%|p\b|m\b|bn\b|k\b|\s?(?:thousand|million|billion|trillion)\b|\s?(?:percentage points?|basis points?|percent"
+    r"\)?(?:%|p\b|m\b|bn\b|k\b|\s?(?:thousand|million|billion|trillion)\b|\s?(?:percentage points?|"
+    r"basis points?|percent"
     r"|per cent|pence|cents?|years?|months?|weeks?|days?|hours?|minutes?|square (?:feet|metres|meters))\b)?"
 )
 
