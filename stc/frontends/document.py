@@ -60,6 +60,7 @@ class TableBlock:
     end: int
     rows: tuple[tuple[Cell, ...], ...]
     caption: str = ""
+    keyed: bool = False  # lines of "key: value", whose units have nothing to do with one another
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from stc.frontends.document import Block, Cell, Format, Kind, TableBlock, TextBlock
 from stc.frontends.markup import mask
 
+LONG_LOOK = 60  # lines
 _LINE = re.compile(r"([^\r\n]*)(?:\r\n?|\n|\Z)")
 _QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _PIECE = re.compile(r"[^\s.](?:[^\S\r\n]?[^\s.]|\.(?!\.\.)|[^\S\r\n](?=\.(?!\.\.)))*")
@@ -22,6 +23,12 @@ _NUMBERISH = re.compile(
 _GAP = re.compile(r"\S {3,}\S")
 _CODE = re.compile(r"[#A-Z]{0,3}-?\d{1,6}[.)]?")  # of a line: "1", "2.", "A-103"
 _YEARISH = re.compile(r"(?:FY|Q[1-4])?\s?(?:19|20)\d\d(?:/\d\d(?:\d\d)?)?")
+# "Price: $1,349" in a run of such lines: a table of two columns.
+_KEYED = re.compile(r"(?:[-*•][ \t]+)?([^\W\d_][^:.!?;|\t\r\n]{0,49}):[ \t]+(\S[^\r\n]{0,119})")
+_VALUE = re.compile(
+    r"[~≈]?[-+−]?[$€£¥₹]?\s?[(]?[-−]?\d[\d.,'\u00a0\u202f]{0,30}\)?\s?%?(?:\s?(?:thousand|million|billion|trillion))?"
+    r"(?:\s?[^\W\d_][^\W\d_/²³°]{0,15}(?:/[^\W\d_]{1,12})?)?"
+)
 _HEADING = re.compile(r"[^a-z]{4,80}|\d+(?:\.\d+)*\.? [A-Z][^.]{2,70}")
 
 
@@ -70,18 +77,44 @@ def _lines(text: str, start: int, end: int) -> Iterator[_Line]:
 
 def _paragraphs(text: str, run: list[_Line], kind: Kind, level: int, format: Format) -> Iterator[Block]:
     """Cut a run of lines without a gap into text and tables."""
+    table_at, keyed_at = _looking(_table_size, text, run), _looking(_keyed_size, text, run)
     at = 0
     while at < len(run):
-        size = _table_size(text, run, at)
+        size = table_at(at)
         if size:
             yield from _table(text, run[at : at + size])
             at += size
             continue
+        keyed = keyed_at(at)
+        if keyed:
+            yield _keyed(text, run[at : at + keyed])
+            at += keyed
+            continue
         stop = at + 1
-        while stop < len(run) and not _table_size(text, run, stop):
+        while stop < len(run) and not table_at(stop) and not keyed_at(stop):
             stop += 1
         yield _text(text, run[at:stop], kind, level, format)
         at = stop
+
+
+def _looking(
+    size_of: Callable[[str, list[_Line], int], tuple[int, int]], text: str, run: list[_Line]
+) -> Callable[[int], int]:
+    """Give what counts a table's lines from a line on; after a long look in vain it passes over half of what it saw.
+
+    Else a page of rulers, or of rows that make no table, would be read once from each of its lines.
+    """
+    blind = 0
+
+    def look(at: int) -> int:
+        nonlocal blind
+        if at < blind:
+            return 0
+        size, seen = size_of(text, run, at)
+        blind = at + seen // 2 if not size and seen > LONG_LOOK else blind
+        return size
+
+    return look
 
 
 def _text(text: str, run: list[_Line], kind: Kind, level: int, format: Format) -> TextBlock:
@@ -127,12 +160,17 @@ def _is_data(text: str, pieces: list[tuple[int, int]]) -> bool:
     return len(pieces) > 1 and all(_NUMBERISH.fullmatch(text[a:b]) for a, b in pieces[1:])
 
 
-def _table_size(text: str, run: list[_Line], at: int) -> int:
-    """Count the lines from `at` that make one aligned table: heads, two rows of numbers or more, groups between."""
-    if len(run) - at < 3 and not _is_data(text, _pieces(text, run[at])):
-        return 0
+def _table_size(text: str, run: list[_Line], at: int) -> tuple[int, int]:
+    """Count the lines from `at` that make one aligned table: heads, two rows of numbers or more, groups between.
+
+    Gives 0 where they make none, and how many lines were looked at.
+    """
+    first = _pieces(text, run[at])
+    if len(run) - at < 3 and not _is_data(text, first):
+        return 0, 1
     data = last = 0
     widths: list[int] = []
+    number = at
     for number in range(at, len(run)):
         pieces = _pieces(text, run[number])
         if _is_data(text, pieces) and not _yearly(text, pieces):
@@ -147,12 +185,43 @@ def _table_size(text: str, run: list[_Line], at: int) -> int:
         elif len(text[run[number].shown : run[number].end]) > 60 and len(pieces) == 1:
             if data:
                 break
-            return 0
+            return 0, number - at
+    seen = number - at
     if data < 2 or (widths and max(widths) > min(widths) + 2):
-        return 0
-    first = _pieces(text, run[at])
+        return 0, seen
     starts_well = len(first) > 1 or _is_data(text, first) or run[at].shown - run[at].start > 8
-    return last - at + 1 if starts_well else 0
+    return (last - at + 1 if starts_well else 0), seen
+
+
+def _keyed_size(text: str, run: list[_Line], at: int) -> tuple[int, int]:
+    """Count the lines from `at` that say "key: value", if they are three or more and half of them end in a number.
+
+    Gives 0 where they are none, and how many lines were looked at.
+    """
+    size = numbers = 0
+    for number in range(at, len(run)):
+        found = _KEYED.fullmatch(text, run[number].shown, run[number].end)
+        if found is None:
+            break
+        size += 1
+        numbers += _VALUE.fullmatch(found[2].rstrip()) is not None
+    return (size if size >= 3 and numbers >= 2 and 2 * numbers >= size else 0), size
+
+
+def _keyed(text: str, run: list[_Line]) -> TableBlock:
+    """Make a table of lines that say "key: value"."""
+    rows: list[tuple[Cell, ...]] = []
+    for number, line in enumerate(run):
+        found = _KEYED.fullmatch(text, line.shown, line.end)
+        assert found is not None  # _keyed_size counted it
+        key, value = found.span(1), found.span(2)
+        rows.append(
+            (
+                Cell(" ".join(found[1].split()), *key, number, 0, indent=line.shown - line.start),
+                Cell(" ".join(found[2].split()), *value, number, 1),
+            )
+        )
+    return TableBlock(run[0].start, run[-1].end, tuple(rows), keyed=True)
 
 
 def _yearly(text: str, pieces: list[tuple[int, int]]) -> bool:

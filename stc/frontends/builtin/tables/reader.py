@@ -15,7 +15,14 @@ from stc.frontends.builtin.tables.measures import Measure, unit_of
 from stc.frontends.builtin.tables.names import Ids, about_of, short_times
 from stc.frontends.builtin.tables.times import combine
 from stc.frontends.builtin.tables.totals import TOTAL_HEAD, Sum, column_sums, row_sums
-from stc.frontends.builtin.tables.units import bare_columns, common_currency, measure_of, usual_marks
+from stc.frontends.builtin.tables.units import (
+    Key,
+    bare_columns,
+    common_currency,
+    lists_facts,
+    measure_of,
+    usual_marks,
+)
 from stc.frontends.document import Document, TableBlock
 from stc.graph import Draft, Kind, Labels, Period, Quantity, Rejected, Relation, Span, Stated, Table
 from stc.numerals import ambiguous
@@ -41,13 +48,15 @@ def read_tables(document: Document, locale: str = "en") -> Draft:
         date_movements(layout)
         measure = layout.measure.over(around(document, index, elsewhere))
         bare: frozenset[tuple[int, int]] = frozenset()
-        if not measure.currency:
+        loose = block.keyed or lists_facts(layout)
+        if not measure.currency and not loose:
             measure = measure.over(Measure(currency=common_currency(layout)))
             bare = bare_columns(layout)
         if not measure.currency and not measure.scale and (noun := measured_in(document, index)):
             measure = measure.over(Measure(sort="count", noun=noun, exempt=frozenset({"self"})))
         name = ids.give("table", str(len(tables) + 1))
-        cells = _cells(layout, measure, bare, document.text, locale)
+        marks = {} if loose else usual_marks(layout)
+        cells = _cells(layout, measure, bare, marks, document.text, locale)
         sums = list(_sums(layout, cells))
         times = _times(layout)
         named = {place: _quantity(name, place, cell, layout, ids, times) for place, cell in cells.items()}
@@ -87,11 +96,10 @@ Place = tuple[int, int]  # row in the layout, data column
 
 
 def _cells(
-    layout: Layout, table: Measure, bare: frozenset[tuple[int, int]], text: str, locale: str
+    layout: Layout, table: Measure, bare: frozenset[tuple[int, int]], marks: dict[Key, str], text: str, locale: str
 ) -> dict[Place, _Cell]:
     """Collect the number cells with their spans and units; the table's currency is not that of `bare` columns."""
     plain = replace(table, currency="")
-    marks = usual_marks(layout)
     found: dict[Place, _Cell] = {}
     for r, row in enumerate(layout.rows):
         for c, (entry, column) in enumerate(zip(row.cells, layout.blocks[row.block], strict=True)):

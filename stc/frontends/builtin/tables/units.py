@@ -56,6 +56,15 @@ def common_currency(layout: Layout) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
+def lists_facts(layout: Layout) -> bool:
+    """Tell whether a table of one column is a list of facts, each in a unit of its own: price, weight, discount."""
+    if any(len(block) != 1 for block in layout.blocks):
+        return False
+    entries = [entry for row in layout.rows for entry in row.cells if entry is not None and entry.sort == "number"]
+    kinds = {"%" if e.percent else "$" if own_currency(e) else e.unit for e in entries} - {""}
+    return len(kinds) > 1
+
+
 def bare_columns(layout: Layout) -> frozenset[tuple[int, int]]:
     """Give the columns, with their blocks, that no currency stands in where others have one in every cell.
 
