@@ -96,9 +96,9 @@ def ready_share(scene: Scene, part: Found, operation: str) -> Pass | None:
         return None
     for number in scene.index.tables.get(part.series.table, ()):
         series = scene.index.series[number]
-        if series.first.unit == "percent" and series.rows[-1:] == part.series.rows[-1:] and series.rows:
-            if not series.columns & _CHANGES - {"percent"}:
-                return Pass("ambiguous", f"the table prints a percentage of its own: {series.first.about}")
+        same_name = series.rows[-1:] == part.series.rows[-1:] and series.rows
+        if same_name and series.first.unit == "percent" and not series.columns & _CHANGES - {"percent"}:
+            return Pass("ambiguous", f"the table prints a percentage of its own: {series.first.about}")
     return None
 
 

@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 
 from stc.runtime.answer import Answer, Pass
+from stc.runtime.calculate_columns import in_one_column
 from stc.runtime.calculate_doubts import doubt_of
 from stc.runtime.calculate_question import Times
-from stc.runtime.calculate_resolve import in_one_column, listed, look
+from stc.runtime.calculate_resolve import listed, look
 from stc.runtime.calculate_scene import Found, Scene, bare
 from stc.runtime.calculate_words import OPTIONAL
 from stc.runtime.settle import evidence_of, hedge_of, printed_in, show_number

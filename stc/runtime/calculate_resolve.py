@@ -9,22 +9,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from fractions import Fraction
 
 from stc.graph import Period, Quantity
 from stc.runtime import calculate_operations as operations
 from stc.runtime.answer import Pass
+from stc.runtime.calculate_columns import aligned, beside, comparable, found_in, in_one_column, one_line, worth
 from stc.runtime.calculate_doubts import ready_made, ready_share
 from stc.runtime.calculate_families import families
+from stc.runtime.calculate_match import Match
 from stc.runtime.calculate_grammar import Cut, cuts
 from stc.runtime.calculate_question import Times
+from stc.runtime.calculate_reasons import not_there, uncovered, unsettled
 from stc.runtime.calculate_scene import Found, Scene, bare, cells_at, in_order, year_of
 from stc.runtime.calculate_words import OPTIONAL
-from stc.runtime.index import Series, plain_words
+from stc.runtime.index import plain_words
 from stc.words import tokens
 
 EXACT = 0.95  # a label that says the phrase: no operation is looked for
 MARGIN = 0.05  # how much worse the second reading with another value must be
+FULL = 0.99  # a label without a word more
 MAX_DEPTH = 3
 MAX_JOINTS = 5  # of one list
 _NEARNESS = ("doubtful", "ambiguous", "unit", "missing", "not-covered", "unread")
@@ -82,7 +85,7 @@ def look(scene: Scene, phrase: str, times: Times | None) -> Found | Pass:
     if matches.crowded:
         return Pass("ambiguous", f"too many quantities are called '{phrase}'")
     if not matches.found:
-        return _uncovered(phrase, matches.uncovered)
+        return uncovered(phrase, matches.uncovered)
     best: Found | None = None
     for candidate in matches.found:
         if best and candidate.score <= best.score - MARGIN:
@@ -92,19 +95,36 @@ def look(scene: Scene, phrase: str, times: Times | None) -> Found | Pass:
         cells = cells_at(candidate.series, period)
         if not cells:
             continue
-        if len({_worth(cell) for cell in cells}) > 1:
-            return _unsettled(phrase, period, candidate.series)
+        if len({worth(cell) for cell in cells}) > 1:
+            return unsettled(phrase, period, candidate.series)
         if best is None:
-            best = _found(cells[0], candidate.score, candidate.series)
-        elif best.quantity and _beside(best, candidate.series, cells[0], scene):
+            best = found_in(cells[0], candidate.score, candidate.series)
+        elif best.quantity and beside(best, candidate.series, cells[0], scene):
             if best.quantity.unit == "percent":
-                best = _found(cells[0], candidate.score, candidate.series)
-        elif best.quantity and _worth(best.quantity) != _worth(cells[0]):
+                best = found_in(cells[0], candidate.score, candidate.series)
+        elif best.quantity and worth(best.quantity) != worth(cells[0]):
             return Pass("ambiguous", f"'{phrase}' may be {best.quantity.about} or {cells[0].about}")
+    if best is not None and best.score < FULL and (rival := _another_sentence(scene, best, matches.found, period)):
+        return Pass("ambiguous", f"'{phrase}' may be {best.series.label if best.series else phrase} or {rival.about}")
     if best is None:
         dated = _in_ledger(scene, phrase, period) if period else None
-        return dated or _not_there(phrase, period, matches.found[0].series, matches.found[0].score, scene.strictness)
+        return dated or not_there(phrase, period, matches.found[0].series, matches.found[0].score, scene.strictness)
     return best
+
+
+def _another_sentence(scene: Scene, best: Found, matches: Sequence[Match], period: Period | None) -> Quantity | None:
+    """Give another number of the text that a phrase names as well as the best, where both sentences say more.
+
+    "The fee is $50 for adults, and $20 for children": of the fee alone nobody knows.
+    """
+    if best.series is None or best.series.table or best.quantity is None:
+        return None
+    for candidate in matches:
+        if candidate.score >= scene.strictness and not candidate.series.table:
+            for cell in cells_at(candidate.series, period):
+                if cell.unit == best.quantity.unit and cell.value != best.quantity.value:
+                    return cell
+    return None
 
 
 def _in_ledger(scene: Scene, phrase: str, day: Period) -> Found | None:
@@ -117,7 +137,15 @@ def _in_ledger(scene: Scene, phrase: str, day: Period) -> Found | None:
     ]
     columns = columns or [s for s in scene.index.series if s.table and needed == plain_words(s.heads)]
     cells = [(cell, series) for series in columns for cell in cells_at(series, day)]
-    return _found(cells[0][0], 0.9, cells[0][1]) if len(cells) == 1 else None
+    return found_in(cells[0][0], 0.9, cells[0][1]) if len(cells) == 1 else None
+
+
+def _joins(phrase: str, series: Series) -> bool:
+    """Tell whether the phrase joins by "and" two words of a label that does not: debt and interest, interest on debt."""
+    if " and " not in phrase or not series.table or re.search(r"\band\b|[&,/]", series.label, re.IGNORECASE):
+        return False
+    left, _, right = phrase.partition(" and ")
+    return bool({*tokens(left)} & series.row - OPTIONAL and {*tokens(right)} & series.row - {*tokens(left)} - OPTIONAL)
 
 
 def _other_column(scene: Scene, phrase: str, best: Found, times: Times | None) -> Quantity | None:
@@ -156,7 +184,7 @@ def _over_time(scene: Scene, cut: Cut, when: Times | None, depth: int) -> Found 
         return early
     if isinstance(late, Pass):
         return late
-    if not _one_line([early, late]):
+    if not one_line([early, late]):
         return Pass("ambiguous", f"'{phrase}' stands in different lines at the two times")
     made = (operations.change if cut.operation == "change" else operations.percent_change)(early, late, cut.sense)
     if isinstance(made, Pass):
@@ -196,12 +224,6 @@ def distinct(periods: Sequence[Period]) -> list[Period]:
     return list({period.label: period for period in periods}.values())
 
 
-def in_one_column(items: list[Found]) -> bool:
-    """Tell whether the items of a list stand under the same heads, where they stand in one table."""
-    places = {(item.series.table, item.series.heads) for item in items if item.series and item.series.table}
-    return len({table for table, _ in places}) == len(places)
-
-
 def _over_items(scene: Scene, cut: Cut, when: Times | None, depth: int) -> Found | Pass:
     combine = operations.average if cut.operation == "average" else operations.total
     if cut.b:
@@ -231,15 +253,9 @@ def _over_items(scene: Scene, cut: Cut, when: Times | None, depth: int) -> Found
         if isinstance(item, Pass):
             return item
         found.append(item)
-    if not _one_line(found):
+    if not one_line(found):
         return Pass("ambiguous", f"'{phrase}' stands in different lines at these times")
     return combine(found)
-
-
-def _one_line(found: Sequence[Found]) -> bool:
-    """Tell whether values at several times come from one row and column: else they are different things."""
-    lines = [item.series for item in found if item.series]
-    return len({(line.table, line.row, line.columns) if line.table else () for line in lines}) <= 1
 
 
 def _down_the_column(scene: Scene, phrase: str, times: Times | None) -> list[Found]:
@@ -249,7 +265,7 @@ def _down_the_column(scene: Scene, phrase: str, times: Times | None) -> list[Fou
     for lines in families(scene, words, frozenset()):
         cells = [cells_at(line, times.periods[0] if times else None) for line in lines]
         if all(words & line.columns for line in lines) and all(len(cell) == 1 for cell in cells):
-            columns.append([_found(cell[0], 0.85, line) for cell, line in zip(cells, lines, strict=True)])
+            columns.append([found_in(cell[0], 0.85, line) for cell, line in zip(cells, lines, strict=True)])
     return (
         columns[0]
         if len(columns) == 1 and len({item.quantity.unit for item in columns[0] if item.quantity}) == 1
@@ -314,8 +330,8 @@ def _of_two(scene: Scene, cut: Cut, when: Times | None, depth: int) -> Found | P
         if isinstance(first, Pass) or isinstance(second, Pass):
             outcomes += [outcome for outcome in (first, second) if isinstance(outcome, Pass)]
         else:
-            first, second = _aligned(scene, (first, a), (second, b))
-            if cut.operation != "difference" and not _comparable((first, a), (second, b)):
+            first, second = aligned(scene, (first, a), (second, b))
+            if cut.operation != "difference" and not comparable((first, a), (second, b)):
                 outcomes.append(Pass("ambiguous", "the two stand in different columns, and which is meant is not said"))
                 continue
             doubt = ready_share(scene, first, cut.operation)
@@ -323,44 +339,6 @@ def _of_two(scene: Scene, cut: Cut, when: Times | None, depth: int) -> Found | P
             if first.formula != second.formula:
                 break
     return choose(outcomes)
-
-
-def _comparable(first: tuple[Found, str], second: tuple[Found, str]) -> bool:
-    """Tell whether two cells of a table stand in one column, or each in one that its own phrase names."""
-    a, b = first[0].series, second[0].series
-    if (
-        a is None
-        or b is None
-        or a.table != b.table
-        or a.heads == b.heads
-        or a.rows == b.rows
-        or not (a.heads and b.heads)
-    ):
-        return True
-    return all(set(tokens(phrase)) & (line.columns - {"total"}) for line, phrase in ((a, first[1]), (b, second[1])))
-
-
-def _aligned(scene: Scene, first: tuple[Found, str], second: tuple[Found, str]) -> tuple[Found, Found]:
-    """Take both from one column where only one phrase names it: a share of total cost is a share of costs."""
-    a, b = first[0], second[0]
-    if a.series is None or b.series is None or a.series.table != b.series.table or a.series.heads == b.series.heads:
-        return a, b
-    for (one, phrase), other in ((first, b), (second, a)):
-        named = frozenset(tokens(phrase))
-        if one.series is None or other.series is None or one.quantity is None:
-            continue
-        if (
-            one.series.columns & named
-            or "total" in named
-            or not other.series.columns & frozenset(tokens(scene.original))
-        ):
-            continue
-        for series in scene.index.beside(one.series):
-            cells = [q for p, q in series.cells if p == one.quantity.labels.period]
-            if series.heads == other.series.heads and len(cells) == 1:
-                found = _found(cells[0], one.score, series)
-                return (found, other) if one is a else (other, found)
-    return a, b
 
 
 def _last_word(phrase: str) -> str:
@@ -389,41 +367,3 @@ def _completed(cut: Cut) -> Iterable[tuple[str, str]]:
     if cut.operation in ("share", "ratio"):
         yield cut.a, f"total {cut.b}"
         yield f"{cut.a} {re.sub(r'(?:total|overall|@[0-9]+)', ' ', cut.b)}", cut.b
-
-
-def _found(quantity: Quantity, score: float, series: Series) -> Found:
-    value = quantity.value if isinstance(quantity.value, Fraction) else Fraction(0)
-    return Found(quantity.id, value, score, quantity, series)
-
-
-def _beside(best: Found, series: Series, cell: Quantity, scene: Scene) -> bool:
-    """Tell whether two cells of a row are an amount and its percentage, and the question speaks of no percentage."""
-    assert best.quantity is not None
-    units = (best.quantity.unit, cell.unit)
-    same_row = best.series is not None and best.series.table == series.table and best.series.places & series.places
-    return bool(same_row) and units.count("percent") == 1 and "percent" not in scene.original
-
-
-def _worth(quantity: Quantity) -> tuple[object, str]:
-    return quantity.value, quantity.unit
-
-
-def _uncovered(phrase: str, words: tuple[str, ...]) -> Pass:
-    if not words:
-        return Pass("unread", "the question names nothing to look up")
-    listed = ", ".join(words)
-    return Pass("not-covered", f"nothing in the text is labelled with all of '{phrase}': {listed}", words)
-
-
-def _unsettled(phrase: str, period: Period | None, series: Series) -> Pass:
-    if period is None:
-        labels = ", ".join(have.label for have in series.periods)
-        return Pass("missing", f"the time is not said: '{phrase}' is given for {labels}", ("time",))
-    return Pass("ambiguous", f"'{phrase}' has several values for {period.label}")
-
-
-def _not_there(phrase: str, period: Period | None, series: Series, score: float, strictness: float) -> Pass:
-    if score < strictness:
-        return Pass("not-covered", f"the nearest label to '{phrase}' says more: {series.label}")
-    label = period.label if period else "that time"
-    return Pass("missing", f"'{phrase}' is not given for {label}", (label,))
