@@ -6,6 +6,7 @@ that was measured: wordings whose sign or meaning people take either way are pas
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Literal
@@ -72,9 +73,16 @@ def share(a: Found, b: Found) -> Found | Pass:
 def difference(a: Found, b: Found) -> Found | Pass:
     """The first minus the second, where the first is larger: else people say it with either sign."""
     value = a.value - b.value
+    if b.value < 0 < a.value and _is_movement(a) and _is_movement(b):
+        return Pass("doubtful", "one comes in, the other goes out: whether their sizes are meant is not said")
     if value < 0:
         return Pass("doubtful", "the first is smaller than the second: a difference is said with either sign")
     return _made(f"{a.term} - {b.term}", value, (a, b))
+
+
+def _is_movement(item: Found) -> bool:
+    """Tell whether a row counts what came or went: shares granted, vested, forfeited."""
+    return bool(item.quantity and re.search(r"\b(?:share|option|unit|award|right|warrant)\b", item.quantity.unit))
 
 
 def _is_outlay(item: Found) -> bool:

@@ -16,13 +16,13 @@ from stc.runtime.answer import Pass
 from stc.runtime.calculate_columns import aligned, beside, comparable, found_in, in_one_column, one_line, worth
 from stc.runtime.calculate_doubts import ready_made, ready_share
 from stc.runtime.calculate_families import families
-from stc.runtime.calculate_match import Match
 from stc.runtime.calculate_grammar import Cut, cuts
+from stc.runtime.calculate_match import Match
 from stc.runtime.calculate_question import Times
 from stc.runtime.calculate_reasons import not_there, uncovered, unsettled
 from stc.runtime.calculate_scene import Found, Scene, bare, cells_at, in_order, year_of
 from stc.runtime.calculate_words import OPTIONAL
-from stc.runtime.index import plain_words
+from stc.runtime.index import Series, plain_words
 from stc.words import tokens
 
 EXACT = 0.95  # a label that says the phrase: no operation is looked for
@@ -141,7 +141,7 @@ def _in_ledger(scene: Scene, phrase: str, day: Period) -> Found | None:
 
 
 def _joins(phrase: str, series: Series) -> bool:
-    """Tell whether the phrase joins by "and" two words of a label that does not: debt and interest, interest on debt."""
+    """Tell whether the phrase joins by "and" two words of a label without: debt and interest, interest on debt."""
     if " and " not in phrase or not series.table or re.search(r"\band\b|[&,/]", series.label, re.IGNORECASE):
         return False
     left, _, right = phrase.partition(" and ")

@@ -27,6 +27,7 @@ SHARP = _set("""
     not no none never neither nor only noncurrent nontaxable current restated
     unrecognized unvested vested nonvested unbilled billed minimum maximum segment division subsidiary
     budget budgeted plan planned target forecast estimate expected
+    max min peak free former youth urban rural male female
 """)
 
 # Turn the meaning of a label round, or pick one of two that are both reported: must stand on both sides or on none.
@@ -36,7 +37,7 @@ VETO = SHARP | _set("""
     beginning opening closing
     loss gain income expense revenue cost asset liability receivable payable
     low high less more than other
-    daily weekly monthly quarterly hourly external internal intersegment cap capped limit limited ceiling threshold
+    daily weekly monthly quarterly hourly external internal intersegment cap capped limit limited ceiling threshold rest
 """)
 
 # Say what is measured: neither a heading nor a caption makes a rate of an amount.

@@ -46,6 +46,8 @@ def prose_doubt(question: str, quantity: Quantity, view: View) -> Pass | None:
         return None
     about, asked = set(tokens(quantity.about)), set(tokens(question))
     words = set(quantity.about.lower().split())
+    if not _SHARE.search(question) and _is_percent_of(quantity, view, asked):
+        return Pass("doubtful", "the text tells a percentage of it, not the thing itself")
     if _is_part(quantity, view, asked):
         return Pass("doubtful", "the text tells what one part accounts for, not the whole")
     turned = sorted((words & _TURNS) - set(question.lower().split()))
@@ -79,6 +81,15 @@ def prose_doubt(question: str, quantity: Quantity, view: View) -> Pass | None:
     if any(one.words in story.operating for one in told):
         return Pass("doubtful", "the sentence says more of that number than is read")
     return _story_doubt(question, quantity, story) if how else None
+
+
+def _is_percent_of(quantity: Quantity, view: View, asked: set[str]) -> bool:
+    """Tell whether the text says "100% of salary" where the salary is asked for."""
+    if quantity.stated is None or quantity.unit != "percent":
+        return False
+    end = quantity.stated.span[1]
+    of = re.match(r"\W*(?:percent|per cent)?\W*of (?:(?:the|our|its|their|total) )*([\w-]+)", view.text[end : end + 60])
+    return of is not None and bool(set(tokens(of[1])) & asked)
 
 
 def _is_part(quantity: Quantity, view: View, asked: set[str]) -> bool:

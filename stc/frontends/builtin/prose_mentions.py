@@ -33,7 +33,9 @@ _SHAPES = frozenset(("integer", "decimal", "words", "fraction"))
 _HEDGES: tuple[tuple[tuple[str, ...], Qualifier], ...] = (
     (("more", "than"), "at least"), (("at", "least"), "at least"), (("no", "less", "than"), "at least"),
     (("greater", "than"), "at least"), (("over",), "at least"), (("a", "minimum", "of"), "at least"),
-    (("no", "fewer", "than"), "at least"), (("exceeding",), "at least"), (("above",), "at least"),
+    (("no", "fewer", "than"), "at least"), (("exceeding",), "at least"),
+    (("not", "exceed"), "at most"), (("exceed",), "at least"), (("exceeds",), "at least"), (("exceeded",), "at least"),
+    (("above",), "at least"),
     (("mindestens",), "at least"), (("über",), "at least"), (("mehr", "als"), "at least"),
     (("less", "than"), "at most"), (("fewer", "than"), "at most"), (("at", "most"), "at most"),
     (("up", "to"), "at most"),
