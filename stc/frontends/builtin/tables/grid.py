@@ -16,7 +16,7 @@ from stc.graph import Period, Qualifier, Span
 from stc.grounding import DASHES
 from stc.numerals import ambiguous, read_numeral
 from stc.periods import find_periods, read_period
-from stc.units import parse
+from stc.units import parse, singular, tags
 
 Sort = Literal["empty", "number", "doubt", "dash", "none", "period", "text"]
 _DASH = re.compile(r"[$€£¥]?\s*[-‐‑‒–—―−_]{1,2}\s*%?|[$€£¥]?\s*\(?[-–—−]\)?\s*%?|nil", re.IGNORECASE)
@@ -123,7 +123,10 @@ def _number(cell: Cell, text: str, locale: str) -> Entry | None:
             return None if inner is None else replace(inner, qualifier=hedge)
         if match := _SUFFIX.fullmatch(text):
             unit = match[2]
-            reading = read_numeral(match[1].rstrip(), locale) if _is_unit(unit) and not is_time(text) else None
+            year = bool(_YEARLIKE.fullmatch(match[1].rstrip())) and _is_one(unit)  # "2024 budget" heads a column
+            reading = (
+                read_numeral(match[1].rstrip(), locale) if _is_unit(unit) and not is_time(text) and not year else None
+            )
             if reading is not None and (reading.percent or reading.scale):
                 reading = None
         elif match := _RANGE.fullmatch(text):
@@ -155,6 +158,14 @@ def _is_unit(text: str) -> bool:
         return True
     try:
         return bool(parse(text)) and len(text.split()) < 3
+    except UnitError:
+        return False
+
+
+def _is_one(noun: str) -> bool:
+    """Tell whether a word is a counted noun in the singular: no 2,024 of them are meant."""
+    try:
+        return bool(tags(parse(noun))) and singular(noun.lower()) == noun.lower()
     except UnitError:
         return False
 
