@@ -22,6 +22,8 @@ from stc.runtime.view import View
 Form = Callable[[Asked, Story], str | Pass | None]
 
 FORMS: tuple[Form, ...] = (
+    related,  # twice as many as Ann: a relation's own words
+    stated,  # 5 boxes with 10 pens each
     compared,  # how many more A than B
     held,  # how many are left, now, at first
     looked_up,  # how many did she buy: one number, or the sum of several
@@ -30,8 +32,6 @@ FORMS: tuple[Form, ...] = (
     multiplied,  # so many in each, so many of them
     chained,  # so many a day, so many days a week
     shared_out,  # so many in all, so many in each
-    related,  # twice as many as Ann: a relation's own words
-    stated,  # 5 boxes with 10 pens each
 )
 
 

@@ -36,14 +36,21 @@ _PRICED = r"(?:(?!_and |_but |_or |_while )[a-z_][a-z'-]* ){0,5}"
 _FORMS = tuple(
     re.compile(form)
     for form in (
-        rf"#(?P<n>\d+) (?P<c>{_THING}){_HOLD} #(?P<r>\d+) (?P<t>{_THING}){_EACH} (?P<after>\S*)",
-        rf"#(?P<n>\d+) (?P<c>{_THING})(?P<gap>{_PRICED})\$(?P<r>\d+) {_EACH} (?P<after>\S*)",
-        rf"#(?P<n>\d+) (?P<c>{_THING})(?P<gap>{_PRICED})\$(?P<r>\d+) {_UNIT} (?P<u>[a-z'-]+) (?P<after>\S*)",
+        rf"#(?P<n>\d+) (?P<c>{_THING}){_HOLD} #(?P<r>\d+) (?P<t>{_THING}){_EACH} ",
+        rf"#(?P<n>\d+) (?P<c>{_NOUNS})_of #(?P<r>\d+) (?P<t>{_THING})",
+        rf"#(?P<n>\d+) (?P<c>{_NOUNS})#(?P<r>\d+) (?P<t>{_THING})_each ",
+        rf"#(?P<n>\d+) (?P<c>{_NOUNS})_each (?P<v>(?:[a-z_][a-z'-]* ){{1,2}})#(?P<r>\d+) (?P<t>{_THING})",
+        rf"#(?P<n>\d+) (?P<c>{_THING})(?P<gap>{_PRICED})\$(?P<r>\d+) {_EACH} ",
+        rf"#(?P<n>\d+) (?P<c>{_THING})(?P<gap>{_PRICED})\$(?P<r>\d+) {_UNIT} (?P<u>[a-z'-]+) ",
         rf"[#$](?P<r>\d+) (?P<t>{_THING})?{_UNIT} (?P<u>[a-z'-]+) (?:_in _the [a-z]+ )?_for "
-        rf"(?:_the )?(?:first |next |last |past )?#(?P<n>\d+) (?P<c>[a-z'-]+) (?P<after>\S*)",
+        rf"(?:_the )?(?:first |next |last |past )?#(?P<n>\d+) (?P<c>[a-z'-]+) ",
     )
 )
 _PRICE_WORDS = word_set("_at _for cost costs costing worth priced price sold sells sell selling pays paid earns earning")
+_PARTS = re.compile(r"[,;:] |_while |_but |_and (?=[#$])")
+_CLAUSES = re.compile(r"; |_while ")
+_LEFT = word_set("rest remaining remainder many much")
+_OPERATING = word_set("than half twice thrice double triple third quarter rest remaining remainder many much percent")
 _REPEATS = word_set("every each daily weekly monthly yearly annually twice thrice double again per")
 
 
@@ -62,6 +69,7 @@ class Local:
     money: bool
     sentence: int
     repeated: bool
+    operated: bool  # the clause has a word such as twice or than outside the form
 
 
 def read_locals(sentence: Sentence, number: int, ids: Mapping[int, str]) -> Iterator[Local]:
@@ -69,6 +77,7 @@ def read_locals(sentence: Sentence, number: int, ids: Mapping[int, str]) -> Iter
     if len(sentence.tokens) > MAX_TOKENS or len(sentence.mentions) < 2:
         return
     line = _line(sentence)
+    seen: set[tuple[str, str]] = set()
     for form in _FORMS:
         for found in form.finditer(line):
             said = found.groupdict()
@@ -88,11 +97,15 @@ def read_locals(sentence: Sentence, number: int, ids: Mapping[int, str]) -> Iter
             if not things and not rate.currency:
                 continue
             first, second = ids.get(count.start, ""), ids.get(rate.start, "")
-            if not first or not second:
+            if not first or not second or (first, second) in seen:
                 continue
-            outside = {*re.findall(r"[a-z]+", line[: found.start()] + " " + line[found.start("after") :])}
+            outside = {*re.findall(r"[a-z]+", _clause_round(line, found.start(), found.end()))}
+            clause = _CLAUSES.split(line[: found.start()])[-1] + _CLAUSES.split(line[found.end() :])[0]
+            operating = _OPERATING - _LEFT if rate.currency else _OPERATING
+            operated = "~" in clause or bool(operating & {*re.findall(r"[a-z]+", clause)})
+            seen.add((first, second))
             yield Local(
-                first, second, things, shares, bool(rate.currency), number, bool(outside & _REPEATS)
+                first, second, things, shares, bool(rate.currency), number, bool(outside & _REPEATS), operated
             )
 
 
@@ -114,6 +127,13 @@ def _line(sentence: Sentence) -> str:
         parts.append(f"_{word}" if word in _FUNCTION else word)
         at += 1
     return " ".join(parts) + " . "
+
+
+def _clause_round(line: str, start: int, end: int) -> str:
+    """Give what stands in the same part of a line beside a form: up to a comma, a semicolon or "while"."""
+    before = _PARTS.split(line[:start] + "#")[-1][:-1]
+    after = _PARTS.split(line[end:])[0]
+    return f"{before} {after}"
 
 
 def _roots(said: str) -> frozenset[str]:

@@ -28,7 +28,7 @@ def multiplied(asked: Asked, story: Story) -> str | Pass | None:
     for told in story.told:
         if (
             told.vague
-            or not told.has(side.thing)
+            or not (told.has(side.thing) or _of_kind(told, side.thing))
             or told.fact.each in (None, "?")
             or told.fact.flags & {"if", "negated"}
         ):
@@ -45,6 +45,11 @@ def multiplied(asked: Asked, story: Story) -> str | Pass | None:
     if unread(side, story, [rate]) or _others(asked, story, rate, wanted):
         return _AMBIGUOUS
     return f"{factor} * {rate.id}"
+
+
+def _of_kind(told: Told, thing: frozenset[str]) -> bool:
+    """Tell whether a rate counts a kind that its place names: "9 pens in each bag of blue" are blue pens."""
+    return bool(thing & {*told.fact.place}) and told.has(thing - {*told.fact.place})
 
 
 def _factor(asked: Asked, story: Story, rate: Told, wanted: frozenset[str]) -> str:
@@ -174,6 +179,8 @@ def _count(story: Story, rate: Told) -> Told | None:
             ]
     if len(counts) > 1 and share in rate.fact.owner:  # "each tomato plant", beside plants of another kind
         counts = [t for t in counts if {*rate.fact.owner} <= {*t.fact.thing}] or counts
+    if len(counts) > 1 and rate.fact.place:  # "9 pens in each bag of blue", beside bags of red ones
+        counts = [t for t in counts if {*rate.fact.place} <= {*t.fact.thing}] or counts
     if len(counts) > 1:  # "one pizza costs $ 15": that one is no count
         counts = [t for t in counts if t.fact.role != "subject" or t.fact.mention is None or t.fact.mention.value != 1]
     if len(counts) != 1:
@@ -201,6 +208,9 @@ def _others(asked: Asked, story: Story, rate: Told, wanted: frozenset[str]) -> b
             continue
         count = _count(story, told) if told.fact.each is not None else None
         core = told.core if count is None else told.core | count.core
+        kinds = asked.side.thing - {asked.head}
+        if kinds and not money and not kinds <= core and {*told.fact.thing, *told.fact.place} - asked.side.thing:
+            continue  # red pens where blue ones are asked for
         if wanted <= core or (not names and not money):
             return True
         if not money and same_owner(told, asked.side.owner, story):

@@ -84,9 +84,12 @@ def read_asked(question: str) -> Asked | None:
     sentence = read_sentence(text, 0, len(text), find_numerals(text, 0, len(text), "en"))
     pieces = list(sentence.tokens)
     lead = _lead(pieces)
-    if lead is None or any(token.word in _BLOCK for token in pieces) or len(pieces) > 40:
+    if lead is None or len(pieces) > 40:
         return None
     opening, at, money = lead
+    counted = at + 1 < len(pieces) and pieces[at].word == "times" and pieces[at + 1].word in ("did", "does", "do")
+    if any(token.word in _BLOCK for i, token in enumerate(pieces) if not (counted and i == at)):
+        return None
     lead_word = pieces[at - 1].word
     marks: set[str] = set(_marks(opening))
     form = "value"
@@ -296,7 +299,9 @@ def _number(sentence: Sentence) -> tuple[Mention | None, frozenset[str]]:
     told = [mention for mention in sentence.mentions if not mention.vague]
     if len(told) != 1:
         return (None, frozenset()) if not told else (told[0], frozenset(("?",)))
-    return told[0], frozenset(read_phrase(sentence.tokens, told[0]).tops)
+    phrase = read_phrase(sentence.tokens, told[0])
+    tops = phrase.tops if phrase.tops != ("cost",) else phrase.thing[-2:-1]  # "2 bagels cost": no kind of cost
+    return told[0], frozenset(tops)
 
 
 def _marks(pieces: Sequence[Token]) -> set[str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from stc.frontends.builtin.prose_lexicon import word_set
-from stc.runtime.answer import Pass
 from stc.runtime.story_facts import MONEY, STATE, Story, Told
 from stc.runtime.story_forms import unread
 from stc.runtime.story_locals import Local
@@ -11,26 +12,30 @@ from stc.runtime.story_match import PRONOUNS, touching
 from stc.runtime.story_question import Asked
 from stc.runtime.story_risks import product_risk
 
-_AMBIGUOUS = Pass("ambiguous", "more than one number of the story fits")
 _PAYING = word_set("cost pay spend price purchase buy")
 _EARNING = word_set("make earn get receive")
 _EMPTY = word_set("money dollar price total all altogether")
 
 
-def stated(asked: Asked, story: Story) -> str | Pass | None:
+def stated(asked: Asked, story: Story) -> str | None:
     """Give the product of a clause that says all words of the question."""
     side = asked.side
     if asked.form != "value" or asked.each or asked.also or asked.marks - {"total"} or side.negated or asked.joint:
         return None
     fits = [local for local in story.locals if _fits(asked, story, local)]
     if len(fits) != 1:
-        return _AMBIGUOUS if fits else None
+        return None
     local = fits[0]
     used = [told for told in story.told if told.id in (local.count, local.rate)]
-    if len(used) != 2 or local.repeated or product_risk(used, story, asked.words) or unread(side, story, used):
-        return _AMBIGUOUS
-    if any(_competes(told, asked, story, used) for told in touching(side, story) if told not in used):
-        return _AMBIGUOUS
+    if len(used) != 2 or local.repeated or product_risk(used, story, asked.words) or local.operated:
+        return None
+    others = replace(story, operating=tuple(words for words in story.operating if words != used[0].words))
+    if unread(side, others, used):
+        return None
+    apart = {name for one in story.locals if asked.number is not None for name in (one.count, one.rate)}
+    rivals = [told for told in touching(side, story) if told not in used and told.id not in apart]
+    if any(_competes(told, asked, used) for told in rivals):
+        return None
     return f"{local.count} * {local.rate}"
 
 
@@ -51,7 +56,11 @@ def _fits(asked: Asked, story: Story, local: Local) -> bool:
         if side.thing != MONEY or side.verb in ("have", "be"):
             return False
         words -= _EARNING if verbs & {"sell", "earn", "make"} else _PAYING
-    elif not side.thing <= local.thing or not (side.verb in verbs or side.verb in STATE or not side.verb):
+    elif "give" in verbs and side.verb in ("get", "receive") and {*side.owner} <= local.share:
+        words -= {side.verb}
+    elif not (side.verb in verbs or side.verb in STATE or not side.verb):
+        return False
+    if not local.money and not side.thing <= local.thing:
         return False
     return words <= _words(local, used, story) and bool(words & (local.share | local.thing | {*side.owner}))
 
@@ -63,15 +72,21 @@ def _words(local: Local, used: list[Told], story: Story) -> frozenset[str]:
     return frozenset[str]().union(local.share, local.thing, alone, *(told.core for told in used))
 
 
-def _competes(told: Told, asked: Asked, story: Story, used: list[Told]) -> bool:
+def _competes(told: Told, asked: Asked, used: list[Told]) -> bool:
     """Tell whether another number of the thing may belong to what is asked."""
     owners = {one.fact.owner for one in used}
+    if asked.side.verb not in STATE | {"", "cost"} and told.fact.verb in STATE:
+        return False  # "there are 10 left" is nothing that somebody drank
     if told.fact.owner and told.fact.owner not in owners and "?" not in told.fact.owner:
-        return asked.words - _EMPTY - PRONOUNS <= told.words
-    return asked.side.thing != MONEY or asked.words - _EMPTY - _PAYING - _EARNING - PRONOUNS <= told.core
+        return asked.words - _EMPTY - PRONOUNS <= told.core
+    if asked.side.thing != MONEY:
+        deeds = {asked.side.verb, *(one.fact.verb for one in used)}
+        if told.vague or asked.side.verb in STATE | {""} or told.fact.verb in deeds:
+            return True
+    return asked.words - _EMPTY - _PAYING - _EARNING - PRONOUNS <= told.core
 
 
-def related(asked: Asked, story: Story) -> str | Pass | None:
+def related(asked: Asked, story: Story) -> str | None:
     """Give what a relation tells of an owner that the question names in full: "twice as many as Ann"."""
     side = asked.side
     if asked.form != "value" or asked.each or asked.also or asked.marks or side.negated or asked.number is not None:
@@ -91,6 +106,6 @@ def related(asked: Asked, story: Story) -> str | Pass | None:
     ]  # fmt: skip
     if len(found) != 1 or len(near) != 1 or found[0].fact.each is not None or found[0].fact.flags & {"if", "negated"}:
         return None
-    if any(names & words and words != found[0].words for words in story.operating):
+    if any(names <= words and words != found[0].words for words in story.operating):
         return None
     return found[0].id

@@ -32,6 +32,7 @@ shrink: shrank shrunk   split: splitting   hang: hung   light: lit   bite: bit b
 feel: felt   fight: fought   forget: forgot forgotten   cost: costing costs   need: needed needing needs   let: letting
 """
 _REGULAR = """
+chew haul howl meditate spit undergo assemble bowl carve chop knead weave paddle dispense
 love enjoy hate prefer hope wish believe agree adore celebrate compete discover figure guess imagine realise wonder
 last own possess save stack fetch babysit fundraise organise rehearse study
 accept achieve acquire add adopt amount apply arrange arrive ask attach attend average award bake bear borrow bounce
