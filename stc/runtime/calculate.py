@@ -82,8 +82,7 @@ def _in_full(outcome: Found | Pass) -> Found | Pass:
 def _value(scene: Scene, asked: Asked, wanted: Wanted) -> Answer | Pass:
     if "respective" in asked.text:
         several = look_up_several(scene, wanted.phrase)
-        if isinstance(several, Answer):
-            return several
+        return several  # one value is no answer to a question for each
     outcome = choose([*(apply(scene, cut, None, 0) for cut in forms(asked.text)), resolve(scene, wanted.phrase)])
     if isinstance(outcome, Found):
         return _settled(scene, outcome)

@@ -10,7 +10,7 @@ from stc.runtime.calculate_columns import in_one_column
 from stc.runtime.calculate_doubts import doubt_of
 from stc.runtime.calculate_question import Times
 from stc.runtime.calculate_resolve import listed, look
-from stc.runtime.calculate_scene import Found, Scene, bare
+from stc.runtime.calculate_scene import Found, Scene, bare, year_of
 from stc.runtime.calculate_words import OPTIONAL
 from stc.runtime.settle import evidence_of, hedge_of, printed_in, show_number
 from stc.words import tokens
@@ -26,7 +26,8 @@ def look_up_several(scene: Scene, phrase: str) -> Answer | Pass:
         return Pass("unread", "whether the values are asked for one by one is not said")
     times = scene.times_in(phrase)
     if times and len(times.periods) > 1:
-        if times.through and len(times.periods) == 2 and "respective" not in scene.original:
+        first, last = (year_of(times.periods[0]) or 0, year_of(times.periods[-1]) or 0)
+        if times.through and ("respective" not in scene.original or abs(first - last) != 1):
             return Pass("unread", "a look-up over a stretch of time")
         found = [look(scene, bare(phrase), Times((period,))) for period in times.periods]
     else:

@@ -271,7 +271,8 @@ ITEM = (
 )
 # Asks for a reason, a way, a person, a place, a meaning: no number or label answers that.
 OTHER = _rule(
-    r"^(?:why|who|whom|whose|where|when|how (?!much|many)|(?:on|under|in|for|over|by|with|at|to) "
+    r"^(?:why|which (?:is|are|was|were)\b|who|whom|whose|where|when|how (?!much|many)|(?:on|under|in|"
+    r"for|over|by|with|at|to) "
     r"(?:what|which|whom)\b"
     r"|what (?:does|do|did|has|have|had|would|will|can|could|should|led|caused|drove|happen)\b|(?:is|"
     r"are|was|were|does|do|did|has|have|can|will)\b"

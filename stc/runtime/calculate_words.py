@@ -16,7 +16,7 @@ def _set(listed: str) -> frozenset[str]:
 # Say nothing about which quantity is meant. Where a label has them, they still help to tell labels apart.
 OPTIONAL = _set("""
     company group firm corporation amount value figure number balance level size result respective corresponding table
-    report record recognize state list show presented disclose incur year annual fiscal financial end period date
+    report record recognize state list show presented disclose incur year annual fiscal financial end period
     there have do he each one both two three respectively overall certain item line category under include
     consolidated currently calculate respect regard relate term make altogether across ended ending done
 """)
