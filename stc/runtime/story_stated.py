@@ -89,23 +89,37 @@ def _competes(told: Told, asked: Asked, used: list[Told]) -> bool:
 def related(asked: Asked, story: Story) -> str | None:
     """Give what a relation tells of an owner that the question names in full: "twice as many as Ann"."""
     side = asked.side
-    if asked.form != "value" or asked.each or asked.also or asked.marks or side.negated or asked.number is not None:
+    if asked.form != "value" or asked.also or asked.marks - {"left"} or side.negated or asked.number is not None:
         return None
     if asked.joint or side.thing == MONEY:
         return None
     names = frozenset(side.owner) or (side.place if side.verb == "be" else frozenset())
+    if not names and side.verb == "be" and not side.place and not asked.marks and not asked.each:
+        return _of_whole(asked, story)
     if not names or names & PRONOUNS:
         return None
-    place = side.place - names
+    place = side.place - names - {asked.each}
+    each = asked.each or None
     near = [told for told in touching(side, story) if names <= {*told.fact.owner} or not told.fact.owner]
     found = [
         told
         for told in near
         if told.fact.mention is None and told.id and names == frozenset(told.fact.owner)
-        and side.verb in (*told.fact.verb_words, "have", "be") and place <= {*told.fact.place}
+        and side.verb in (*told.fact.verb_words, "have", "be") and ("left" in told.fact.flags) == bool(asked.marks)
+        and place <= {*told.fact.place}
     ]  # fmt: skip
-    if len(found) != 1 or len(near) != 1 or found[0].fact.each is not None or found[0].fact.flags & {"if", "negated"}:
+    if len(found) != 1 or len(near) != 1 or found[0].fact.each != each or found[0].fact.flags & {"if", "negated"}:
         return None
     if any(names <= words and words != found[0].words for words in story.operating):
+        return None
+    return found[0].id
+
+
+def _of_whole(asked: Asked, story: Story) -> str | None:
+    """Give a part that the question names in all its words: "half of the hats are red", how many red hats."""
+    found = [told for told in story.told if told.has(asked.side.thing)]
+    if len(found) != 1 or found[0].fact.mention is not None or not found[0].id or "part" not in found[0].fact.flags:
+        return None
+    if {*found[0].fact.thing} != asked.side.thing or found[0].fact.each is not None:
         return None
     return found[0].id

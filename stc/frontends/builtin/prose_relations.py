@@ -123,7 +123,7 @@ def _differences(facts: Sequence[Fact], ids: Mapping[int, str]) -> list[_Wanted]
         signs = {COMPARATIVE[flag] for flag in fact.flags & COMPARATIVE.keys()}
         if not fact.than or len(signs) != 1 or id(fact) not in ids or not _is_plain(fact) or not fact.thing:
             continue
-        if fact.each is not None or "?" in fact.owner or fact.head in ("time", "percent", "fold"):
+        if fact.each == "?" or "?" in fact.owner or fact.head in ("time", "percent", "fold"):
             continue
         sign = "+" if signs == {1} else "-"
         flags = fact.flags - COMPARATIVE.keys() - {"than"}
@@ -152,6 +152,10 @@ def _multiples(sentences: Sequence[Sentence], facts: Sequence[Fact]) -> list[_Wa
                 continue
             second = next((i for i in range(at + 2, min(at + 9, len(pieces))) if pieces[i].word == "as"), -1)
             if second < 0:
+                twin = _as_many_again(sentence, number, at, factor, facts)
+                if twin is not None:
+                    found.append(twin)
+                    continue
                 fact = _elliptic(sentence, number, at, factor[1], facts)
                 before = _just_before(facts, number, factor[1])
                 if fact is not None and before is not None and {*fact.tops} & {*before.tops}:
@@ -176,6 +180,28 @@ def _multiples(sentences: Sequence[Sentence], facts: Sequence[Fact]) -> list[_Wa
             )
             found.append(_Wanted(fact, f"{show_exact(value)} * @", than))
     return found
+
+
+def _as_many_again(
+    sentence: Sentence, number: int, at: int, factor: tuple[Fraction, int], facts: Sequence[Fact]
+) -> _Wanted | None:
+    """Read "Greta bakes 30 cookies and Ann bakes twice as many": the one number before it, of another actor."""
+    pieces = sentence.tokens
+    before = [fact for fact in facts if fact.sentence == number]
+    value, begin = factor
+    if at + 2 < len(pieces) and pieces[at + 2].word not in _ENDS:
+        return None
+    if len(before) != 1 or before[0].last > begin or _more_before(pieces, begin) or not _is_plain(before[0]):
+        return None
+    base = before[0]
+    fact = clause_at(sentence, number, begin, facts)
+    if fact is None or fact.flags & {"if", "negated"} or not fact.owner or fact.owner == base.owner:
+        return None
+    if fact.verb != base.verb or not base.owner or base.each is not None or not base.head:
+        return None
+    about = f"{' '.join(base.thing)} {fact.about}"
+    fact = replace(fact, thing=base.thing, tops=base.tops, head=base.head, about=about)
+    return _Wanted(fact, f"{show_exact(value)} * @", frozenset(base.owner))
 
 
 def _just_before(facts: Sequence[Fact], number: int, at: int) -> Fact | None:
@@ -269,6 +295,8 @@ def _base(wanted: _Wanted, known: Sequence[tuple[Fact, str]]) -> tuple[Fact, str
     fits: list[tuple[Fact, str]] = []
     for other, name in known:
         if wanted.part:
+            if "part" in other.flags and other.sentence == fact.sentence:
+                continue  # "a quarter of that, and Paul a third of that": both of the whole
             if wanted.than <= {*other.thing} and wanted.than & {*other.tops} and other.each is None:
                 fits.append((other, name))
             continue
