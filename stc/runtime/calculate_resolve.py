@@ -45,12 +45,25 @@ def resolve(scene: Scene, phrase: str, when: Times | None = None, depth: int = 0
     rival = _other_column(scene, phrase, leaf, times) if isinstance(leaf, Found) and not depth else None
     if isinstance(leaf, Found) and leaf.quantity and rival:
         leaf = Pass("ambiguous", f"'{phrase}' may be {leaf.quantity.about} or {rival.about}")
+    if isinstance(leaf, Found) and _joins(bare(phrase)) and not _joins(said_of(leaf)):
+        leaf = Pass("ambiguous", f"'{phrase}' may be two things, or {said_of(leaf)}")
     if isinstance(leaf, Found) and leaf.score >= EXACT:
         return leaf
     if depth >= MAX_DEPTH:
         return leaf
     outcomes = [apply(scene, cut, when, depth) for cut in cuts(phrase)]
     return choose([leaf, *outcomes])
+
+
+def _joins(text: str) -> bool:
+    """Tell whether a phrase or label names things together: "debt and interest" is not "interest on debt"."""
+    return bool(re.search(r"\band\b|[&,/+]", text.lower()))
+
+
+def said_of(leaf: Found) -> str:
+    """Give the labels of a look-up in a table; a sentence may join what it likes."""
+    line = leaf.series
+    return " ".join((*line.rows, *line.heads)) if line is not None and line.table else "and"
 
 
 def choose(outcomes: Iterable[Found | Pass]) -> Found | Pass:
@@ -93,7 +106,7 @@ def look(scene: Scene, phrase: str, times: Times | None) -> Found | Pass:
         if candidate.score < scene.strictness:
             break
         cells = cells_at(candidate.series, period)
-        if not cells:
+        if not cells or _joins(phrase, candidate.series):
             continue
         if len({worth(cell) for cell in cells}) > 1:
             return unsettled(phrase, period, candidate.series)
