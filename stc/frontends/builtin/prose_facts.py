@@ -63,7 +63,7 @@ class Fact:
     particle: str = ""  # right after the verb: "got off"
 
 
-MAX_TOKENS = 2_000  # of a sentence: a longer one is a list or a table in disguise, and reading it is quadratic
+MAX_TOKENS = 1_000  # of a sentence: a longer one is a list or a table in disguise, and reading it is quadratic
 
 
 def read_facts(sentences: Iterable[Sentence]) -> list[Fact]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 
 from stc.frontends.builtin.prose_clauses import Verb
 from stc.frontends.builtin.prose_lexicon import CONJUNCTION, DETERMINER, PARTICLE, SUBORDINATE, TIME_WORD, word_set
@@ -30,11 +31,8 @@ def governor(
     for at, group in enumerate(verbs):
         if group.begin == phrase.begin and group.end == phrase.end:
             return at, "subject"
-    before = [
-        at
-        for at, group in enumerate(verbs)
-        if group.last < phrase.begin and not any(t.word == ";" for t in pieces[group.last : phrase.begin])
-    ]
+    parted = max((i for i in range(phrase.begin) if pieces[i].word == ";"), default=-1)
+    before = [at for at, group in enumerate(verbs) if parted < group.last < phrase.begin]
     if before:
         if index and verbs[before[-1]].infinitive and phrases[index - 1].head == phrase.head == "":
             joined = pieces[phrase.begin - 1].word in (",", "and")
@@ -81,12 +79,16 @@ def scope_of(
 
 def words_before(pieces: Sequence[Token], group: Verb, index: int, phrases: Sequence[Phrase]) -> Sequence[Token]:
     """Give the words between a verb and its number: "played tag with 5", "gave Ann 3"; shared along a plain list."""
-    phrase = phrases[index]
-    since = max((p.end for p in phrases[:index] if p.begin > group.last), default=-1)
-    if since < 0:
-        return pieces[group.last + 1 : phrase.begin]
-    own = pieces[_last_link(pieces, since, phrase.begin) : phrase.begin]
-    return own if own else words_before(pieces, group, index - 1, phrases)
+    ends = (p.end if p.begin > group.last else -1 for p in phrases[:index])
+    reach = list(accumulate(ends, max, initial=-1))  # how far the numbers after the verb reach, by their count
+    at = index
+    while reach[at] >= 0:
+        begin = phrases[at].begin
+        own = pieces[_last_link(pieces, reach[at], begin) : begin]
+        if own:
+            return own
+        at -= 1
+    return pieces[group.last + 1 : phrases[at].begin]
 
 
 def _last_link(pieces: Sequence[Token], start: int, end: int) -> int:
