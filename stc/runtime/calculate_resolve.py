@@ -22,7 +22,7 @@ from stc.runtime.calculate_question import Times
 from stc.runtime.calculate_reasons import not_there, uncovered, unsettled
 from stc.runtime.calculate_scene import Found, Scene, bare, cells_at, in_order, year_of
 from stc.runtime.calculate_words import OPTIONAL
-from stc.runtime.index import Series, plain_words
+from stc.runtime.index import plain_words
 from stc.words import tokens
 
 EXACT = 0.95  # a label that says the phrase: no operation is looked for
@@ -45,25 +45,12 @@ def resolve(scene: Scene, phrase: str, when: Times | None = None, depth: int = 0
     rival = _other_column(scene, phrase, leaf, times) if isinstance(leaf, Found) and not depth else None
     if isinstance(leaf, Found) and leaf.quantity and rival:
         leaf = Pass("ambiguous", f"'{phrase}' may be {leaf.quantity.about} or {rival.about}")
-    if isinstance(leaf, Found) and _joins(bare(phrase)) and not _joins(said_of(leaf)):
-        leaf = Pass("ambiguous", f"'{phrase}' may be two things, or {said_of(leaf)}")
     if isinstance(leaf, Found) and leaf.score >= EXACT:
         return leaf
     if depth >= MAX_DEPTH:
         return leaf
     outcomes = [apply(scene, cut, when, depth) for cut in cuts(phrase)]
     return choose([leaf, *outcomes])
-
-
-def _joins(text: str) -> bool:
-    """Tell whether a phrase or label names things together: "debt and interest" is not "interest on debt"."""
-    return bool(re.search(r"\band\b|[&,/+]", text.lower()))
-
-
-def said_of(leaf: Found) -> str:
-    """Give the labels of a look-up in a table; a sentence may join what it likes."""
-    line = leaf.series
-    return " ".join((*line.rows, *line.heads)) if line is not None and line.table else "and"
 
 
 def choose(outcomes: Iterable[Found | Pass]) -> Found | Pass:
@@ -106,7 +93,7 @@ def look(scene: Scene, phrase: str, times: Times | None) -> Found | Pass:
         if candidate.score < scene.strictness:
             break
         cells = cells_at(candidate.series, period)
-        if not cells or _joins(phrase, candidate.series):
+        if not cells:
             continue
         if len({worth(cell) for cell in cells}) > 1:
             return unsettled(phrase, period, candidate.series)
@@ -151,14 +138,6 @@ def _in_ledger(scene: Scene, phrase: str, day: Period) -> Found | None:
     columns = columns or [s for s in scene.index.series if s.table and needed == plain_words(s.heads)]
     cells = [(cell, series) for series in columns for cell in cells_at(series, day)]
     return found_in(cells[0][0], 0.9, cells[0][1]) if len(cells) == 1 else None
-
-
-def _joins(phrase: str, series: Series) -> bool:
-    """Tell whether the phrase joins by "and" two words of a label without: debt and interest, interest on debt."""
-    if " and " not in phrase or not series.table or re.search(r"\band\b|[&,/]", series.label, re.IGNORECASE):
-        return False
-    left, _, right = phrase.partition(" and ")
-    return bool({*tokens(left)} & series.row - OPTIONAL and {*tokens(right)} & series.row - {*tokens(left)} - OPTIONAL)
 
 
 def _other_column(scene: Scene, phrase: str, best: Found, times: Times | None) -> Quantity | None:
@@ -256,7 +235,7 @@ def _over_items(scene: Scene, cut: Cut, when: Times | None, depth: int) -> Found
         return _own_total(resolve(scene, phrase, times, depth + 1))
     if depth and cut.operation == "sum":
         return Pass("unread", "a sum over several times inside another computation")
-    periods = _all_between(scene, phrase, times) if times else tuple(distinct(_periods_of(scene, phrase)))
+    periods = all_between(scene, phrase, times) if times else tuple(distinct(_periods_of(scene, phrase)))
     if len(periods) < 2:
         rows = _down_the_column(scene, phrase, times) if cut.operation == "average" else []
         return combine(rows) if rows else Pass("missing", f"an {cut.operation} over what is not said")
@@ -293,7 +272,7 @@ def _own_total(item: Found | Pass) -> Found | Pass:
     return item if isinstance(item, Pass) else Pass("unread", "a sum over what is not said")
 
 
-def _all_between(scene: Scene, phrase: str, times: Times) -> tuple[Period, ...]:
+def all_between(scene: Scene, phrase: str, times: Times) -> tuple[Period, ...]:
     """Fill in the years between the two ends of a range, where the series has them."""
     if not times.through or len(times.periods) != 2:
         return times.periods
