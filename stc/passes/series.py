@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from stc.graph import Graph, Period, Quantity
+from stc.keys import keyed_tables
 from stc.wordlists import OPERATIONS, READY_MADE
 from stc.words import tokens
 
@@ -55,8 +56,9 @@ def series_of(graph: Graph) -> list[Series]:
     senses = {label: _sense(label) for _, rows, columns in found for label in (rows[-1], " ".join(columns))}
     lines = Counter(senses[rows[-1]] for _, rows in {(table, rows) for table, rows, _ in found})
     named: list[tuple[Series, Sense]] = []
+    keyed = keyed_tables(graph)
     for (table, rows, columns), points in found.items():
-        names = _names(rows, columns, lines[senses[rows[-1]]] == 1)
+        names = [] if table in keyed else _names(rows, columns, lines[senses[rows[-1]]] == 1)
         if not columns and any((table, rows, _when(point)) in beside for point in points):
             names = []  # the amount and its percentage, in two columns of one year
         sense = senses[rows[-1]] + senses[" ".join(columns)] if columns or len(names) < 2 else _sense(names[0])

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from stc.runtime.calculate_roles import fits
+from stc.runtime.calculate_roles import fits, right_way
 from stc.runtime.calculate_words import HARD, LIGHT, OPTIONAL, VETO, with_digits
 from stc.runtime.index import Index, Postings, Series, plain_words
 from stc.units import KINDS
@@ -56,7 +56,11 @@ def match(index: Index, phrase: str, names: frozenset[str] = frozenset()) -> Mat
     in_prose = _match_on(index, index.in_prose, words, frozenset())
     if in_tables.crowded or in_prose.crowded:
         return Matches((), crowded=True)
-    both = (found for found in (*in_tables.found, *in_prose.found) if fits(words, names, found.series))
+    both = (
+        found
+        for found in (*in_tables.found, *in_prose.found)
+        if fits(words, names, found.series) and right_way(phrase, found.series)
+    )
     found = sorted(both, key=lambda m: (-m.score, m.series.number))
     return Matches(tuple(found), () if found else in_tables.uncovered or in_prose.uncovered)
 

@@ -26,11 +26,27 @@ def fits(words: tuple[str, ...], names: frozenset[str], series: Series) -> bool:
     rent per year.
     """
     return (
-        _same_order(words, names, series)
+        (not series.key or not series.key.isdisjoint(words))
+        and _same_order(words, names, series)
         and not _counted(words, series)
         and _same_rate(words, series)
         and not _amount(words, series)
     )
+
+
+def right_way(phrase: str, series: Series) -> bool:
+    """Tell whether a phrase goes the way of a table's row: "from Arvo to Belt" is no "from Belt to Arvo".
+
+    Where the rows of a table name the same place now first, now second, one end alone names no row.
+    """
+    if not series.crossed:
+        return True
+    ends: dict[str, int] = {}
+    for place, label in enumerate(series.rows):
+        for way in ("from", "to"):
+            if f" {way} {label.lower()} " in f" {phrase} ":
+                ends[way] = place
+    return len(ends) != 1 and ends.get("from", 0) <= ends.get("to", 0)
 
 
 def _same_order(words: tuple[str, ...], names: frozenset[str], series: Series) -> bool:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from stc.graph import Graph, Period, Quantity, Table
+from stc.keys import crossed_tables, keyed_tables
 from stc.periods import find_periods
 from stc.runtime.calculate_words import FORWARD, NOISE, SIGNS, TELLING, with_digits
 from stc.runtime.view import View
@@ -44,6 +45,8 @@ class Series:
     heads: tuple[str, ...]
     cells: list[tuple[Period | None, Quantity]] = field(default_factory=list)
     light: frozenset[str] = frozenset()  # words that its labels may have over a phrase: "per kg", "income (loss)"
+    key: frozenset[str] = frozenset()  # the words that name its row, where its other labels only describe it
+    crossed: bool = False  # its table's rows lead from one label to another
     places: set[int] = field(default_factory=set)  # the rows of the table that it comes from
 
     @property
@@ -150,6 +153,7 @@ def _series(graph: Graph) -> list[Series]:
     found: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[Series]] = {}
     by_time = _told_by_time(graph)
     headed = _headed(graph)
+    keyed, crossed = keyed_tables(graph), crossed_tables(graph)
     captions = {table.id: _caption(table) for table in graph.tables}
     for quantity in graph.quantities:
         if quantity.stated is None or quantity.value is None:
@@ -167,6 +171,9 @@ def _series(graph: Graph) -> list[Series]:
         line = next((line for line in same[-MANY:] if _fits(line, quantity)), None)
         if line is None:
             line = _line(len(lines), quantity, heads, told, captions.get(labels.table, frozenset()))
+            if labels.table in keyed:
+                line.key = frozenset(tokens(labels.rows[0]))
+            line.crossed = labels.table in crossed
             lines.append(line)
             same.append(line)
         line.cells.append((labels.period, quantity))
