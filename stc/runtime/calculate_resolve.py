@@ -22,7 +22,7 @@ from stc.runtime.calculate_question import Times
 from stc.runtime.calculate_reasons import not_there, uncovered, unsettled
 from stc.runtime.calculate_scene import Found, Scene, bare, cells_at, in_order, year_of
 from stc.runtime.calculate_words import OPTIONAL
-from stc.runtime.index import plain_words
+from stc.runtime.index import Series, plain_words
 from stc.words import tokens
 
 EXACT = 0.95  # a label that says the phrase: no operation is looked for
@@ -93,7 +93,7 @@ def look(scene: Scene, phrase: str, times: Times | None) -> Found | Pass:
         if candidate.score < scene.strictness:
             break
         cells = cells_at(candidate.series, period)
-        if not cells:
+        if not cells or _two_of_one(phrase, candidate.series):
             continue
         if len({worth(cell) for cell in cells}) > 1:
             return unsettled(phrase, period, candidate.series)
@@ -138,6 +138,14 @@ def _in_ledger(scene: Scene, phrase: str, day: Period) -> Found | None:
     columns = columns or [s for s in scene.index.series if s.table and needed == plain_words(s.heads)]
     cells = [(cell, series) for series in columns for cell in cells_at(series, day)]
     return found_in(cells[0][0], 0.9, cells[0][1]) if len(cells) == 1 else None
+
+
+def _two_of_one(phrase: str, series: Series) -> bool:
+    """Tell whether the phrase joins by "and" two words of a label without: debt and interest, interest on debt."""
+    if " and " not in phrase or not series.table or re.search(r"\band\b|[&,/]", series.label, re.IGNORECASE):
+        return False
+    left, _, right = phrase.partition(" and ")
+    return bool({*tokens(left)} & series.row - OPTIONAL and {*tokens(right)} & series.row - {*tokens(left)} - OPTIONAL)
 
 
 def _other_column(scene: Scene, phrase: str, best: Found, times: Times | None) -> Quantity | None:
