@@ -8,7 +8,8 @@ from fractions import Fraction
 from stc.expression import names, parse
 from stc.graph import Quantity
 from stc.runtime.answer import Pass
-from stc.runtime.calculate_scene import Found, Scene
+from stc.runtime.calculate_scene import Found, Scene, year_of
+from stc.runtime.index import Series
 from stc.runtime.settle import quantities_of
 from stc.runtime.view import View
 from stc.units import KINDS, scale
@@ -19,6 +20,7 @@ _DECLARED = re.compile(r"\b(?:in|of) (thousand|million|billion)s?\b|[$€£'’(
 _AMOUNT = re.compile(r"\d (million|billion)\b", re.IGNORECASE)
 _SAID = re.compile(r"(?<![\d.,])(\d{1,9}(?:\.\d{1,2})?)\)? ?(million\b|billion\b|bn\b|m\b|%|percent\b|per cent\b)")
 _OPENED, _OPEN = re.compile(r"\bopened\b"), re.compile(r"\bopen\b", re.IGNORECASE)
+_YEARS = re.compile(r"\b(?:19|20)\d\d\b")
 _SCALE_WORDS = frozenset(["thousand", "million", "billion"])
 _CHANGES = frozenset(["change", "variance", "growth", "increase", "decrease", "variation", "percent"])
 
@@ -128,6 +130,8 @@ def ready_made(scene: Scene, early: Found, late: Found, operation: str, value: F
         return None
     for series in scene.index.beside(late.series):
         if series.columns & _CHANGES - {"percent"} or series.columns == {"percent"}:
+            if _of_other_years(series, early, late):
+                continue
             for _, quantity in series.cells:
                 percent = quantity.unit == "percent" or "percent" in series.columns
                 if percent != (operation == "percent_change") or not isinstance(quantity.value, Fraction):
@@ -137,6 +141,17 @@ def ready_made(scene: Scene, early: Found, late: Found, operation: str, value: F
                     return Found(quantity.id, quantity.value, late.score, quantity, series)
                 return Pass("ambiguous", f"the table prints a change of its own: {quantity.about}")
     return None
+
+
+def _of_other_years(series: Series, early: Found, late: Found) -> bool:
+    """Tell whether heads say two years and not those asked for: "2018 over 2017"."""
+    said = {int(year) for head in series.heads for year in _YEARS.findall(head)}
+    asked = {
+        year_of(found.quantity.labels.period)
+        for found in (early, late)
+        if found.quantity and found.quantity.labels.period
+    }
+    return len(said) == 2 and len(asked) == 2 and said != asked
 
 
 def _restated(scene: Scene, value: Fraction, unit: str, row: frozenset[str]) -> str:

@@ -9,7 +9,7 @@ from stc.runtime.answer import Answer, Pass
 from stc.runtime.calculate_columns import in_one_column
 from stc.runtime.calculate_doubts import doubt_of
 from stc.runtime.calculate_question import Times
-from stc.runtime.calculate_resolve import listed, look
+from stc.runtime.calculate_resolve import all_between, listed, look
 from stc.runtime.calculate_scene import Found, Scene, bare, year_of
 from stc.runtime.calculate_words import OPTIONAL
 from stc.runtime.settle import evidence_of, hedge_of, printed_in, show_number
@@ -27,9 +27,13 @@ def look_up_several(scene: Scene, phrase: str) -> Answer | Pass:
     times = scene.times_in(phrase)
     if times and len(times.periods) > 1:
         first, last = (year_of(times.periods[0]) or 0, year_of(times.periods[-1]) or 0)
-        if times.through and ("respective" not in scene.original or abs(first - last) != 1):
+        periods = times.periods
+        if times.through and abs(first - last) != 1:
+            periods = all_between(scene, bare(phrase), times)
+            periods = periods if first <= last else periods[::-1]
+        if not periods or (times.through and "respective" not in scene.original):
             return Pass("unread", "a look-up over a stretch of time")
-        found = [look(scene, bare(phrase), Times((period,))) for period in times.periods]
+        found = [look(scene, bare(phrase), Times((period,))) for period in periods]
     else:
         items = listed(scene, phrase, times, 0)
         if isinstance(items, Pass):

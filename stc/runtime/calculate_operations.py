@@ -40,11 +40,11 @@ def percent_change(early: Found, late: Found, sense: Sense = "") -> Found | Pass
 
 
 def average(items: Sequence[Found]) -> Found | Pass:
-    """The mean of two or more; of negative ones only is a doubt: people drop the sign of costs, or keep it."""
+    """The mean of two or more; of negative costs it is a doubt: people drop the sign of costs, or keep it."""
     if len(items) < 2:
         return Pass("missing", "an average needs two values or more")
     value = sum((item.value for item in items), Fraction(0)) / len(items)
-    if all(item.value < 0 for item in items) and not _names_both_signs(items[0]):
+    if all(item.value < 0 for item in items) and any(map(_is_outlay, items)):
         return Pass("doubtful", "all values are negative: whether their average is meant with its sign is not said")
     return _made(f"({' + '.join(item.term for item in items)}) / {len(items)}", value, items)
 
@@ -83,12 +83,6 @@ def difference(a: Found, b: Found) -> Found | Pass:
 def _is_movement(item: Found) -> bool:
     """Tell whether a row counts what came or went: shares granted, vested, forfeited."""
     return bool(item.quantity and re.search(r"\b(?:share|option|unit|award|right|warrant)\b", item.quantity.unit))
-
-
-def _names_both_signs(item: Found) -> bool:
-    """Tell whether a label says itself that it can be negative: "income (loss)"."""
-    row = item.series.row if item.series else frozenset[str]()
-    return {"income", "loss"} <= row or {"gain", "loss"} <= row or {"profit", "loss"} <= row
 
 
 def _is_outlay(item: Found) -> bool:

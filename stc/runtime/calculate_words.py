@@ -49,6 +49,7 @@ HARD = VETO - _set("income expense revenue") | _set("all within due")
 # Rows that are printed negative by some and positive by others, and spoken of by their size.
 OUTLAYS = _set(
     "expense cost charge payment pay depreciation amortization impairment tax interest purchase expenditure loss"
+    " allowance"
 )
 
 # Label words that a question may leave out at little cost: what a quantity always is.

@@ -32,7 +32,7 @@ _YEAR_GLUED = re.compile(r"\b((?:19|20)\d\d)(?:[AEF]\b|(?=(?:RMB|RM|US\$|HK\$|A\
 _DASHED = re.compile(rf"\b(\d{{1,2}})-({_MONTHS})-(\d\d)\b", re.IGNORECASE)
 _THING = re.compile(r"\bbalances?\b", re.IGNORECASE)
 _CALENDAR = re.compile(r"\bCY ?(\d\d)\b")
-_SHORT = re.compile(r"F(?=\d\d(?!\d))")
+_SHORT = re.compile(r"F(\d\d)(?: ?(?:\(\d\)|[*†]))?")  # with the mark of a footnote
 
 
 def spaced(text: str) -> str:
@@ -41,7 +41,8 @@ def spaced(text: str) -> str:
     text = _YEAR_GLUED.sub(r"\1 ", text)
     text = _CALENDAR.sub(r"20\1", text)
     text = _DASHED.sub(r"\1 \2 20\3", text)
-    return _SHORT.sub("FY", text) if len(text) <= 4 else text
+    short = _SHORT.fullmatch(text)
+    return f"FY{short[1]}" if short else text
 
 
 @lru_cache(maxsize=4096)
