@@ -6,12 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from stc.frontends.builtin.tables.grid import Entry, Row
-from stc.frontends.builtin.tables.measures import (
-    NOTHING,
-    Measure,
-    read_declaration,
-    read_label,
-)
+from stc.frontends.builtin.tables.measures import NOTHING, Measure, read_declaration, read_label, read_unit
 from stc.frontends.builtin.tables.rows import clean_label
 from stc.frontends.builtin.tables.scales import scale_in, without_exceptions
 from stc.frontends.builtin.tables.times import combine, is_time
@@ -176,8 +171,32 @@ def read_columns(rows: list[Row], stub: int, width: int, corner: str = "") -> li
     for level in levels:
         if any(_SIGNED_MILLIONS.fullmatch(text) for text, _ in level):  # "M" beside "$M"
             level[:] = [("millions", own) if text in ("M", "m") else (text, own) for text, own in level]
+    measured = _take_units(levels)
     found = [_column([level[c] for level in levels], corner) for c in range(width - stub)]
+    pairs = zip(found, measured, strict=True)
+    found = [replace(column, measure=unit.over(column.measure)) if unit else column for column, unit in pairs]
     return _without_qualifiers(_without_common(found))
+
+
+def _take_units(levels: list[list[tuple[str, bool]]]) -> list[Measure | None]:
+    """Take a last row of heads that holds units for most columns out of the levels: "m", "°C", "%" under names."""
+    measured: list[Measure | None] = [None] * len(levels[-1])
+    if len(levels) < 2:
+        return measured
+    units = [read_unit(text) if text else NOTHING for text, _ in levels[-1]]
+    texts = [text for text, _ in levels[-1] if text]
+    known = sum(1 for unit in units if unit != NOTHING)
+    if known * 2 <= len(texts) or any(len(text) > 8 for text in texts) or all(is_unit_only(text) for text in texts):
+        return measured
+    if {*texts} <= {"m", "k", "b"}:  # millions and thousands
+        return measured
+    for c, (text, own) in enumerate(levels[-1]):
+        if own and units[c] != NOTHING and any(level[c][0] for level in levels[:-1]):
+            levels[-1][c] = ("", own)
+            measured[c] = units[c]
+        elif text and own and any(level[c][0] for level in levels[:-1]):
+            levels[-1][c] = (f"({text})", own)  # a unit that we do not know is no part of the name
+    return measured
 
 
 def _spread(rows: list[Row], at: int, stub: int, width: int) -> list[tuple[str, bool]]:
