@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from stc.runtime.answer import Answer, Pass
 from stc.runtime.settle import settle
-from stc.runtime.story_facts import MONEY, Story, story_of
+from stc.runtime.story_facts import MONEY, PRICED_ANEW, Story, story_of
 from stc.runtime.story_forms import compared, looked_up, shared_out
 from stc.runtime.story_products import chained, multiplied, summed, unit_price
 from stc.runtime.story_question import Asked, read_asked
@@ -43,6 +43,8 @@ def story(question: str, view: View) -> Answer | Pass:
     asked = read_asked(question)
     if asked is None:
         return Pass("not-asked", "the question is none about a story")
+    if asked.side.thing == MONEY and any(words & PRICED_ANEW for words in told.sentences):
+        return Pass("not-covered", "the story changes prices in words that are not read")
     reason = Pass("not-covered", "the story does not say that in so many words")
     for form in FORMS:
         if asked.also and form is not looked_up:

@@ -93,6 +93,12 @@ OPERATORS = word_set(
     quarters fourth fourths fifth fifths sixth eighth tenth equal equally same percent percentage fraction
     """
 )
+PRICED_ANEW = word_set(  # a sentence with one of these changes what things cost, in words that are not read
+    """
+    round rounded nearest promotion discount discounted coupon rebate refund deal tax tip free voucher bonus bargain
+    markup reimburse surcharge
+    """
+)
 _BEFORE_PRONOUN = frozenset(("of", "than", "as", "times", "twice", "thrice", "half", "double", "number", "amount"))
 _NO_NOUN = DETERMINER | PREPOSITION | {"as", "than"}
 MONEY = frozenset(("money",))

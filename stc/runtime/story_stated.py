@@ -55,6 +55,9 @@ def _fits(asked: Asked, story: Story, local: Local) -> bool:
     if local.money:
         if side.thing != MONEY or side.verb in ("have", "be"):
             return False
+        named = bool(words & local.share)
+        if not named and any(told.money and told not in used for told in story.told):
+            return False  # all that is spent or earned: the story names more sums
         words -= _EARNING if verbs & {"sell", "earn", "make"} else _PAYING
     elif "give" in verbs and side.verb in ("get", "receive") and {*side.owner} <= local.share:
         words -= {side.verb}
@@ -100,7 +103,7 @@ def related(asked: Asked, story: Story) -> str | None:
         return None
     place = side.place - names - {asked.each}
     each = asked.each or None
-    near = [told for told in touching(side, story) if names <= {*told.fact.owner} or not told.fact.owner]
+    near = [told for told in touching(side, story) if names <= {*told.fact.owner} or not told.fact.owner or {*told.fact.owner} & (PRONOUNS | {"?"})]
     found = [
         told
         for told in near
