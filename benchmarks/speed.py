@@ -6,7 +6,8 @@
 
 Floors: starting Python alone, json.loads of the same file, a dictionary look-up, bare Fraction arithmetic. Prints a
 Markdown table. Growth is the slope of a straight line through log(seconds) over log(size): 1 is linear. Each size is
-timed several times and the best counts, since a machine that does other things only adds; the questions' figures are
+timed several times and the best counts, since a machine that does other things only adds; the largest report is
+compiled once, so all reports' compiling is told in processor time; the questions' figures are
 percentiles of all of them.
 """
 
@@ -120,7 +121,7 @@ def made_up(largest: int, repeats: int) -> list[Row]:
     for size in sizes:
         text = made_up_report(size)
         once = repeats if size <= 10_000 else 1
-        seconds, artifact = _best(lambda text=text: compile_text(text), once)  # type: ignore[misc]
+        seconds, artifact = _best(lambda text=text: compile_text(text), once, time.process_time)  # type: ignore[misc]
         data = dumps(artifact)
         del artifact
         print(f"{size:,} numbers: compiled in {seconds:.2f} s", file=sys.stderr)
@@ -138,7 +139,7 @@ def made_up(largest: int, repeats: int) -> list[Row]:
     look_up = _per_call(lambda: known[some])
     name = f"made-up graph of {counts[-1]:,} quantities"
     rows = [
-        Row(f"compile a {name}", compiling[-1], None, floor, "json.loads of its file"),
+        Row(f"compile a {name}, processor time", compiling[-1], None, floor, "json.loads of its file"),
         Row(f"load a {name}, {len(data) / 1e6:.0f} MB", loading[-1], 3.0, floor, "json.loads"),
         Row("its first question, indexes built", starting[-1]),
         Row(f"its other questions, p50 of {len(asking)}", _percentile(asking, 50), 0.01, look_up, "dict look-up"),
@@ -218,17 +219,17 @@ def _process(arguments: Sequence[str], repeats: int) -> float:
         return median(_timed(run)[0] for _ in range(repeats))
 
 
-def _timed(call: Callable[[], T]) -> tuple[float, T]:
-    begin = time.perf_counter()
+def _timed(call: Callable[[], T], clock: Callable[[], float] = time.perf_counter) -> tuple[float, T]:
+    begin = clock()
     result = call()
-    return time.perf_counter() - begin, result
+    return clock() - begin, result
 
 
-def _best(call: Callable[[], T], repeats: int) -> tuple[float, T]:
-    best, result = _timed(call)
+def _best(call: Callable[[], T], repeats: int, clock: Callable[[], float] = time.perf_counter) -> tuple[float, T]:
+    best, result = _timed(call, clock)
     for _ in range(repeats - 1):
         gc.collect()
-        seconds, result = _timed(call)
+        seconds, result = _timed(call, clock)
         best = min(best, seconds)
     return best, result
 
