@@ -38,7 +38,9 @@ from stc.graph import (
 )
 from stc.grounding import (
     Complaint,
+    cell_complaint,
     claim_complaint,
+    period_complaint,
     relation_complaint,
     span_complaint,
     stated_complaint,
@@ -67,7 +69,7 @@ def admit(draft: Draft, text: str, graph: Graph = EMPTY) -> Graph:
     door = Door(text, graph.locale if graph.quantities else draft.locale, graph)
     new = _new_nodes(draft, door)
     tables, findings = _tables([node for node in new if isinstance(node, Table)], door)
-    _quantities([node for node in new if isinstance(node, Quantity)], {table.id for table in tables}, door)
+    _quantities([node for node in new if isinstance(node, Quantity)], tables, door)
     _relations([node for node in new if isinstance(node, Relation)], door)
     solution = find_values(door)
     quantities, solved = filled(solution, door)
@@ -155,17 +157,20 @@ def _tables(nodes: list[Table], door: Door) -> tuple[list[Table], list[Finding]]
     return kept, findings
 
 
-def _quantities(nodes: list[Quantity], tables: set[str], door: Door) -> None:
+def _quantities(nodes: list[Quantity], tables: list[Table], door: Door) -> None:
     """Check units, tables and the numbers at their spans."""
-    known_tables = tables | {table.id for table in door.graph.tables}
+    known_tables = {table.id: table for table in (*door.graph.tables, *tables)}
     for quantity in nodes:
         try:
             unit = parse_unit(quantity.unit)
         except StcError as error:
             refuse(quantity, Complaint("bad-unit", error.message), door)
             continue
-        if quantity.labels.table and quantity.labels.table not in known_tables:
+        table = known_tables.get(quantity.labels.table)
+        if quantity.labels.table and table is None:
             refuse(quantity, Complaint("unknown-id", f"there is no table {quantity.labels.table}"), door)
+        elif table and quantity.stated and refuse(quantity, cell_complaint(quantity.stated.span, table), door):
+            continue
         elif not refuse(quantity, stated_complaint(quantity, door.text, door.locale), door):
             shown = units.show(unit)
             same = shown == quantity.unit
@@ -213,6 +218,7 @@ def _questions(nodes: list[Question], known: Mapping[str, Checked | Table], door
                     question = question.model_copy(update={"target": checked})
             case PeriodTarget():
                 complaint = _rest_complaint(target.rests_on, known, door)
+                complaint = complaint or period_complaint(target, known, door.text)
             case SpansTarget():
                 spans = [found for span in target.spans if (found := span_complaint(span, door.text))]
                 complaint = spans[0] if spans else _rest_complaint(target.rests_on, known, door)

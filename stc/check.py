@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from itertools import chain
 from typing import NamedTuple, TypeVar
@@ -30,7 +31,15 @@ from stc.graph import (
     Table,
     show_exact,
 )
-from stc.grounding import Complaint, claim_complaint, relation_complaint, span_complaint, stated_complaint
+from stc.grounding import (
+    Complaint,
+    cell_complaint,
+    claim_complaint,
+    period_complaint,
+    relation_complaint,
+    span_complaint,
+    stated_complaint,
+)
 from stc.solve import BASIS, Equation, solve
 
 T = TypeVar("T")
@@ -109,10 +118,15 @@ def known_units(subject: Subject) -> Found:
 
 
 def known_tables(subject: Subject) -> Found:
-    tables = {table.id for table in subject.graph.tables}
+    tables = {table.id: table for table in subject.graph.tables}
     for node in subject.fresh(chain[Quantity | Claim](subject.graph.quantities, subject.graph.claims)):
-        if node.labels.table and node.labels.table not in tables:
+        if not node.labels.table:
+            continue
+        table = tables.get(node.labels.table)
+        if table is None:
             yield node.id, f"there is no table {node.labels.table}"
+        elif isinstance(node, Quantity) and node.stated and (found := cell_complaint(node.stated.span, table)):
+            yield node.id, found.message
 
 
 def spans_in_text(subject: Subject) -> Found:
@@ -198,6 +212,8 @@ def values(subject: Subject) -> Found:
             yield id, f"its formula gives {show_exact(solution.missed[id]):.80}, not {show_exact(value):.80}"
         elif id not in solution.values:
             yield id, "the text does not state its value, and no formula gives it"
+        elif isinstance(value, str) and isinstance(solution.values[id], Fraction):
+            yield id, f"{value!r:.80} is a calculation, not the number that its formula gives"
     for quantity in graph.quantities:
         if quantity.value is None and quantity.id in solution.values:
             yield quantity.id, f"it has no value, but its formula gives {show_exact(solution.values[quantity.id]):.80}"
@@ -234,6 +250,10 @@ def targets(subject: Subject) -> Found:
                 for id in ids:
                     if id not in known:
                         yield question.id, f"there is no node {id}"
+                if isinstance(question.target, PeriodTarget):
+                    complaint = period_complaint(question.target, known, subject.text)
+                    if complaint is not None:
+                        yield question.id, complaint.message
 
 
 def findings(subject: Subject) -> Found:

@@ -83,7 +83,11 @@ Rational = Annotated[
     Fraction, BeforeValidator(read_rational), PlainSerializer(show_exact, return_type=str), _RATIONAL_SCHEMA
 ]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,79}\z")]
-Date = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\d\z")]
+_DAY = (  # a date that is in the calendar, leap days included: what reads dates need not guard against others
+    r"[1-9][0-9]{3}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)"
+    r"|(?:[1-9][0-9](?:0[48]|[2468][048]|[13579][26])|(?:[2468][048]|[13579][26])00)-02-29"
+)
+Date = Annotated[str, StringConstraints(pattern=rf"^(?:{_DAY})\z")]
 Origin = Literal["text", "rule", "model", "user"]
 Role = Literal["item", "subtotal", "total", "part"]  # part: "of which", already inside another item
 Kind = Literal["flow", "stock", "ratio"]

@@ -6,7 +6,7 @@ Each function gives None where the node holds, else a Complaint: admit rejects w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from functools import lru_cache
 from html import unescape
@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 from stc import numerals
 from stc.digits import PLAIN
-from stc.expression import Call, Expression, Number, literals, show
+from stc.expression import Call, Expression, Number, literals, names, show
 from stc.fields import is_field
-from stc.graph import Claim, Quantity, Relation, Span, Stated, show_exact
+from stc.graph import Claim, PeriodTarget, Quantity, Relation, Span, Stated, Table, show_exact
 
 
 class Complaint(NamedTuple):
@@ -162,7 +162,11 @@ def relation_complaint(relation: Relation, expression: Expression, text: str, lo
 
 def literal_complaint(expression: Expression, said: Iterable[str], locale: str) -> Complaint | None:
     """Check that each literal of a formula is in one of the passages or on the closed list."""
-    numbers = [number for number in literals(expression) if number not in CLOSED]
+    numbers = literals(expression)
+    made_up = _made_up(expression) if len(numbers) > 1 or not numbers else None
+    if made_up is not None:
+        return Complaint("ungrounded-literal", f"{show(made_up):.80} makes a number that nothing says")
+    numbers = tuple([number for number in numbers if number not in CLOSED])
     if not numbers:
         return None
     allowed = frozenset[Fraction]().union(*(grounded(passage, locale) for passage in said))
@@ -173,6 +177,19 @@ def literal_complaint(expression: Expression, said: Iterable[str], locale: str) 
             shown = f"{show_exact(number):.40} in {show(expression):.80}"
             return Complaint("ungrounded-literal", f"{shown} is not said where the relation says it is")
         counts.remove(number)
+    return None
+
+
+def _made_up(expression: Expression) -> Expression | None:
+    """Find a part that needs no source, since it is of 0, 1 and pi alone, and yet is another number: 1 + 1."""
+    open_ones = [expression]
+    while open_ones:
+        part = open_ones.pop()
+        if not isinstance(part, Call) or part.function == "pi":
+            continue
+        if not names(part) and part.function != "neg" and all(number in CLOSED for number in literals(part)):
+            return part
+        open_ones.extend(part.arguments)
     return None
 
 
@@ -199,6 +216,28 @@ def _terms(expression: Expression) -> int:
         else:
             count += not isinstance(part, Number)
     return count
+
+
+def period_complaint(target: PeriodTarget, known: Mapping[str, object], text: str | None) -> Complaint | None:
+    """Check that a time which answers a question is that of something it rests on, or else stands in the text."""
+    period = target.period
+    if not target.rests_on:
+        said = text is None or (period.label and period.label in text)
+        return None if said else Complaint("not-in-text", f"the text does not say {period.label!r:.60}")
+    for node in map(known.get, target.rests_on):
+        other = node.labels.period if isinstance(node, Quantity | Claim) else None
+        if other is None or period.label not in (other.label, (other.end or "")[:4]):
+            continue
+        if (period.start, period.end) in ((None, None), (other.start, other.end)):
+            return None
+    return Complaint("wrong-value", f"nothing that it rests on is of {period.label!r:.60}")
+
+
+def cell_complaint(span: Span, table: Table) -> Complaint | None:
+    """Check that what stands in a table's cell stands in the table."""
+    if table.span.start <= span.start and span.end <= table.span.end:
+        return None
+    return Complaint("not-in-text", f"span {span.start}:{span.end} is not in the table {table.id}")
 
 
 def claim_complaint(claim: Claim, text: str) -> Complaint | None:

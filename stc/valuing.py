@@ -116,7 +116,9 @@ def filled(solution: Solution, door: Door) -> tuple[list[Quantity], list[Relatio
     """Give the quantities that stand with their values, and a relation for each value that was found by solving."""
     values = solution.values
     quantities = [
-        node if node.value is not None or node.id not in values else node.model_copy(update={"value": values[node.id]})
+        node.model_copy(update={"value": values[node.id]})
+        if node.id in values and (node.value is None or isinstance(node.value, str))  # "9 + 9" is written as 18
+        else node
         for node in door.quantities.values()
     ]
     taken = door.graph.by_id.keys() | door.quantities.keys() | door.relations.keys()

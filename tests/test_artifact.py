@@ -23,7 +23,7 @@ from stc.graph import Claim, Draft, FormulaTarget, Graph, Quantity, Question, Re
 from stc.verification import verify
 
 TEXT = "Tom has 12 apples.\nAnn has half of them.\nThe 3.50 € crate is blue.\n"
-Edit = Callable[[dict[str, Any]], None]
+Edit = Callable[[dict[str, Any]], object]
 
 
 def make_artifact(text: str = TEXT) -> Artifact:
@@ -121,6 +121,12 @@ FORGED: dict[str, Edit] = {
     "a formula that runs code": lambda data: data["graph"]["relations"][0].update(formula="__import__('os')"),
     "a tower": lambda data: data["graph"]["relations"][0].update(formula="9**9**9**9"),
     "a division by zero": lambda data: data["graph"]["relations"][0].update(formula="tom / 0"),
+    "a wider resolution": lambda data: data["graph"]["quantities"][2]["stated"].update(resolution="5"),
+    "a calculation for a number": lambda data: data["graph"]["quantities"][1].update(value="3+3"),
+    "a number made of ones": lambda data: (
+        data["graph"]["relations"][0].update(formula="1 + 1", basis="definition"),
+        data["graph"]["quantities"][1].update(value="2"),
+    ),
     "a circle": lambda data: data["graph"]["relations"][0].update(formula="ann + tom"),
     "an id twice": lambda data: data["graph"]["quantities"][1].update(id="tom"),
     "an unknown unit": lambda data: data["graph"]["quantities"][0].update(unit="a b/c d/"),

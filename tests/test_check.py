@@ -26,7 +26,7 @@ from stc.text import parse
 
 TEXT = "Ann has 7 pens and Bob 5. Together they have 12 pens, a third of them red. Heads 35, legs 94, 2 or 4 each."
 LINES = """
-ann = 7 pen @8:9 | Ann's pens
+ann = 7 pen @8:9; period "2019" | Ann's pens
 bob = 5 pen @23:24 | Bob's pens
 both = 12 pen @45:47 | pens of both
 both_is: both == ann + bob @26:47
@@ -111,6 +111,8 @@ BROKEN = [
     ("targets", changed("q3", target=ClaimTarget(claim="apart")), "there is no claim apart"),
     ("targets", changed("q3", target=ClaimTarget(claim="ann")), "there is no claim ann"),
     ("targets", changed("q3", target=FormulaTarget(formula="ann + bod", unit="pen")), "bod"),
+    ("targets", changed("q2", target=WHEN.model_copy(update={"rests_on": ("bob",)})), "nothing that it rests on"),
+    ("targets", changed("q2", target=WHEN.model_copy(update={"rests_on": ()})), "the text does not say '2019'"),
     ("targets", changed("q2", target=WHEN.model_copy(update={"rests_on": ("bod",)})), "there is no node bod"),
     ("targets", changed("q3", target=FormulaTarget(formula="ann / 0", unit="pen")), "division by zero"),
     ("targets", changed("q3", target=FormulaTarget(formula="ann", unit="hour")), "gives pen, not hour"),

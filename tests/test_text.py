@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 
 import pytest
@@ -57,7 +58,7 @@ values = st.none() | fractions | st.sampled_from(["2*sqrt(3)", "pi", 'odd "one"'
 spans = st.builds(Span, st.integers(0, 10**6), st.integers(0, 10**6))
 span_lists = st.lists(spans, max_size=3).map(tuple)
 origins = st.sampled_from(["text", "rule", "model", "user"])
-dates = st.none() | st.dates().map(str)
+dates = st.none() | st.dates(date(1000, 1, 1)).map(str)
 periods = st.builds(Period, label=texts, start=dates, end=dates)
 labels = st.builds(
     Labels,

@@ -30,6 +30,8 @@ _CANNOT = {  # what cannot be done, of the left and right unit and formula
     "gcd": "cannot compare {right} with {left}",
     "lcm": "cannot compare {right} with {left}",
 }
+_WITH_ONE = frozenset({"+", "-", "sum", "min", "max"})  # where a 1 beside a percentage means the whole
+_ONES = frozenset({Number(Fraction(1)), Call("neg", (Number(Fraction(1)),))})
 _KEEPING = frozenset({"neg", "abs", "floor", "ceil"})
 
 
@@ -111,7 +113,7 @@ def _unit(call: Call, units: list[Unit | None], notes: list[str]) -> Unit | None
 def _joined(call: Call, units: list[Unit | None], notes: list[str]) -> Unit | None:
     """Fold the units of terms that must agree; `before` is the term that the unit so far comes from."""
     unit, before = units[0], call.arguments[0]
-    if call.function in ("+", "-") and _PERCENT in units and Number(Fraction(1)) in call.arguments:
+    if call.function in _WITH_ONE and _PERCENT in units and not _ONES.isdisjoint(call.arguments):
         message = f"{show_expression(call)[:80]} takes 1 for the whole, but counts in percent"
         raise UnitError(f"{message}: write 100, or convert the percent to one", code="mismatch")
     for argument, other in zip(call.arguments[1:], units[1:], strict=True):
