@@ -96,8 +96,9 @@ class _Walk:
     def read(self) -> Layout:
         for number, row in enumerate(self.grid):
             label = self.label(row)
+            labels = [e.cell for e in row[: self.stub] if e is not None]
             data = [e for e in row[self.stub :] if e is not None and e.sort != "empty"]
-            if not data:
+            if all(any(e.cell is cell for cell in labels) for e in data):  # nothing, or a label over the whole row
                 self.lone_label(" ".join(label), row)
             elif is_head(row, self.stub, not self.out.rows) and self.takes_head(row, " ".join(label), data):
                 continue
