@@ -37,6 +37,7 @@ VETO = SHARP | _set("""
     beginning opening closing
     loss gain income expense revenue cost asset liability receivable payable
     low high less more than other
+    margin ratio rate yield
     daily weekly monthly quarterly hourly external internal intersegment cap capped limit limited ceiling threshold rest
 """)
 
