@@ -56,7 +56,7 @@ def _fits(asked: Asked, story: Story, local: Local) -> bool:
         if side.thing != MONEY or side.verb in ("have", "be"):
             return False
         named = bool(words & local.share)
-        if not named and any(told.money and told not in used for told in story.told):
+        if not named and (story.operating or any(told.money and told not in used for told in story.told)):
             return False  # all that is spent or earned: the story names more sums
         words -= _EARNING if verbs & {"sell", "earn", "make"} else _PAYING
     elif "give" in verbs and side.verb in ("get", "receive") and {*side.owner} <= local.share:
