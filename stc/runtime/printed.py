@@ -35,7 +35,7 @@ def in_plural(unit: str) -> str:
     """
     amount, slash, per = unit.partition("/")
     before, space, noun = amount.rpartition(" ")
-    if len(noun) < 3 or not noun.islower() or KINDS.get(noun, "noun") not in ("noun", "time"):
+    if len(noun) < 3 or not (noun.isalpha() and noun.islower()) or KINDS.get(noun, "noun") not in ("noun", "time"):
         return unit
     forms = (_IRREGULAR.get(noun, ""), f"{noun}s", f"{noun}es", f"{noun[:-1]}ies")
     plural = next((form for form in forms if form and singular(form) == noun), noun)
