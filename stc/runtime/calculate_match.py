@@ -19,6 +19,7 @@ from stc.words import tokens
 
 VETOED = 0.35  # off the score for a label's word that turns its meaning and that the phrase lacks
 EXTRA_IN_PROSE = 0.06  # off the score for a word of a sentence that the phrase lacks
+SWAPPED = 0.15  # off where a row has a word of its own instead of one that is lent: cash-settled for stock-settled
 MAX_CANDIDATES = 3000  # a phrase that this many series share names none of them
 
 
@@ -213,6 +214,8 @@ def _score(wanted: frozenset[str], needed: frozenset[str], series: Series) -> fl
     score = 1.0
     if extra_row and "total" in wanted & series.row:
         score -= 0.15  # the total of segments is not the total
+    if extra_row and "average" in wanted & series.row and series.table:
+        score -= 0.15  # nor is the average of the EU the average
     # a sentence says more than a label: what it has over the phrase tells less
     other, optional = (0.15, 0.08) if series.table else (EXTRA_IN_PROSE, 0.02)
     if extra_row & VETO == {"total"}:
@@ -223,4 +226,6 @@ def _score(wanted: frozenset[str], needed: frozenset[str], series: Series) -> fl
         score -= VETOED if word in VETO else 0.04 if word in OPTIONAL else 0.08
     score -= 0.02 * min(3, len(extra_groups)) + 0.04 * len(needed & (series.groups - own))
     score -= 0.03 * len(lent)
+    if lent and series.table and extra_row - OPTIONAL - VETO:
+        score -= SWAPPED
     return max(0.0, score)

@@ -14,7 +14,7 @@ from stc.graph import Period, Quantity
 from stc.runtime import calculate_operations as operations
 from stc.runtime.answer import Pass
 from stc.runtime.calculate_columns import aligned, beside, comparable, found_in, in_one_column, one_line, worth
-from stc.runtime.calculate_doubts import ready_made, ready_share
+from stc.runtime.calculate_doubts import printed_share, ready_made, ready_share
 from stc.runtime.calculate_families import families
 from stc.runtime.calculate_grammar import Cut, cuts
 from stc.runtime.calculate_match import Match
@@ -35,7 +35,15 @@ _DUE = re.compile(r"\bdue\b(?! (?:to|from)\b)")
 _AND = re.compile(r"(?:,? and the |,? and |, the |, | plus | & )")
 
 
+_GRAIN = re.compile(r"(quarterly|monthly) ")
+_IN_PARTS = {
+    "quarterly": re.compile(r"\b(?:q[1-4]|quarter)\b", re.IGNORECASE).search,
+    "monthly": re.compile(r"^[a-z]+ \d{4}$", re.IGNORECASE).search,
+}
 _CHANGES = frozenset(["change", "percent", "increase", "decrease", "growth", "variance", "difference"])
+
+
+_AVERAGE = frozenset(["average", "mean"])
 
 
 def resolve(scene: Scene, phrase: str, when: Times | None = None, depth: int = 0) -> Found | Pass:
@@ -243,9 +251,15 @@ def _over_items(scene: Scene, cut: Cut, when: Times | None, depth: int) -> Found
         return _own_total(resolve(scene, phrase, times, depth + 1))
     if depth and cut.operation == "sum":
         return Pass("unread", "a sum over several times inside another computation")
-    periods = all_between(scene, phrase, times) if times else tuple(distinct(_periods_of(scene, phrase)))
+    if (grain := _GRAIN.match(phrase)) and times and cut.operation == "average":
+        phrase = phrase[grain.end() :]
+        periods = _parts_of(scene, phrase, times.periods[0], grain[1])
+    else:
+        periods = all_between(scene, phrase, times) if times else tuple(distinct(_periods_of(scene, phrase)))
     if len(periods) < 2:
         rows = _down_the_column(scene, phrase, times) if cut.operation == "average" else []
+        if rows and _prints_average(scene, rows):
+            return Pass("ambiguous", "the table prints an average of its own")
         return combine(rows) if rows else Pass("missing", f"an {cut.operation} over what is not said")
     found: list[Found] = []
     for period in periods:
@@ -255,7 +269,26 @@ def _over_items(scene: Scene, cut: Cut, when: Times | None, depth: int) -> Found
         found.append(item)
     if not one_line(found):
         return Pass("ambiguous", f"'{phrase}' stands in different lines at these times")
+    if cut.operation == "average" and _prints_average(scene, found):
+        return Pass("ambiguous", "the table prints an average of its own")
     return combine(found)
+
+
+def _prints_average(scene: Scene, items: list[Found]) -> bool:
+    """Tell whether the rows or the columns that are averaged have an average beside them that the table prints."""
+    for line in (item.series for item in items if item.series is not None and item.series.table):
+        for other in scene.index.beside(line):
+            if _AVERAGE & other.columns and not _AVERAGE & line.columns:
+                return True
+    return False
+
+
+def _parts_of(scene: Scene, phrase: str, year: Period, grain: str) -> tuple[Period, ...]:
+    """Give the quarters or months of a year that a phrase is given for, if all are."""
+    have = [
+        p for p in distinct(_periods_of(scene, phrase)) if year_of(p) == year_of(year) and _IN_PARTS[grain](p.label)
+    ]
+    return tuple(have) if len(have) == {"quarterly": 4, "monthly": 12}[grain] else ()
 
 
 def _down_the_column(scene: Scene, phrase: str, times: Times | None) -> list[Found]:
@@ -326,6 +359,9 @@ def _of_two(scene: Scene, cut: Cut, when: Times | None, depth: int) -> Found | P
         if isinstance(first, Pass) and cut.operation != "difference" and " and " in a:
             parts = listed(scene, a, first_times, depth + 1)  # the share of two things is that of their sum
             first = first if isinstance(parts, Pass) or len(parts) < 2 else operations.total(parts)
+        if cut.operation != "difference" and isinstance(first, Found) and printed_share(scene, first, bare(b)):
+            outcomes.append(replace(first, score=first.score - 0.03))
+            break
         second = resolve(scene, b, times, depth + 1)
         if isinstance(first, Pass) or isinstance(second, Pass):
             outcomes += [outcome for outcome in (first, second) if isinstance(outcome, Pass)]

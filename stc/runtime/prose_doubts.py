@@ -34,6 +34,12 @@ _PART = re.compile(  # "One customer accounted for $3 million of revenue"
     r"(?:^|[.\n])(?P<subject>[^.\n]*)\b(?:account(?:s|ed|ing)? for|represent(?:s|ed|ing)?|contribut(?:es|ed|ing))"
     r"(?: (?:about|approximately|around|nearly|over|more than|an? \w+ of|an additional))?[ (]*[$€£₹A-Z]*$"
 )
+_CONTRAST = re.compile(r"\b(?:instead of|rather than|as opposed to|unlike|versus|compared (?:with|to)|but not)\b", re.I)
+_AGAINST = re.compile(
+    r"\b(?:instead of|rather than|as opposed to|unlike|versus|compared (?:with|to)|not|but no)\s+((?:[a-z]+\s+){0,4})"
+    r"[$€£¥]?\s?$",
+    re.I,
+)
 _TIME = re.compile(r"\b(this|last|next|previous)\s+(day|week|month|year|quarter|morning|season|time)\b", re.I)
 _AFTER = re.compile(r"\b(?:left|remain\w*|still|now|after|before|then|later|initially|originally|at first)\b", re.I)
 
@@ -53,6 +59,8 @@ def prose_doubt(question: str, quantity: Quantity, view: View) -> Pass | None:
     turned = sorted((words & _TURNS) - set(question.lower().split()))
     if turned:
         return Pass("doubtful", f"the text says it with {turned[0]!r}, the question does not")
+    if _contrasted(question, quantity, view.text, asked):
+        return Pass("doubtful", "the text sets that number against another one")
     how = _HOW.search(question)
     per = re.search(r"(?:/|\bper )([a-z-]+)$", quantity.unit if "/" in quantity.unit else quantity.about)
     rate = per and how and not _RATE.search(question) and not quantity.unit.startswith("$")
@@ -99,6 +107,18 @@ def _is_part(quantity: Quantity, view: View, asked: set[str]) -> bool:
     start = quantity.stated.span[0]
     found = _PART.search(view.text[max(0, start - 200) : start])
     return found is not None and not set(tokens(found["subject"])) & asked
+
+
+def _contrasted(question: str, quantity: Quantity, text: str, asked: set[str]) -> bool:
+    """Tell whether a number is what something is not ("instead of the usual 240"), or is asked for by such words."""
+    after = _CONTRAST.split(quantity.about, maxsplit=1)
+    if len(after) > 1 and asked & {*tokens(after[1])}:
+        return True
+    if quantity.stated is None or quantity.labels.period is not None:
+        return False
+    start = quantity.stated.span.start
+    before = _AGAINST.search(text[max(0, start - 60) : start])
+    return before is not None and not (tokens(before[1]) and asked >= {*tokens(before[1])})
 
 
 def list_doubt(question: str, view: View) -> Pass | None:

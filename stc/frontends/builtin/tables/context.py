@@ -9,7 +9,8 @@ from dataclasses import replace
 from stc.frontends.builtin.tables.measures import NOTHING, Measure, physical_unit, read_declaration
 from stc.frontends.document import Document, TableBlock, TextBlock
 
-_WORDS = r"(?:thousands|millions|billions|tausend|millionen|milliarden|mio|mrd|teur|t€)(?!\w)"
+_WORDS = r"(?:thousands|millions|billions|tausend|millionen|milliarden|mio|mrd|teur|t€"
+_WORDS += r"|(?:thousand|million|billion) (?:u\.?s\.? )?(?:euros?|dollars?|pounds?|francs?|yen|usd|eur|gbp|chf|[$€£]))(?!\w)"
 # A phrase that declares a scale in running text: in brackets, after "amounts" and the like, or at the start of a line.
 _DECLARES = re.compile(
     r"\((?P<bracket>[^()]{0,60}?(?:thousands?|millions?|billions?|tausend|millionen|milliarden|mio\.?|mrd\.?|teur|t€"
@@ -132,6 +133,20 @@ def measured_in(document: Document, index: int) -> str:
     lines += [above.text] if isinstance(above, TextBlock) and len(above.text) <= 120 else []
     found = (_MEASURED.search(line.strip()) for line in lines)
     return next((unit for match in found if match and (unit := physical_unit(match[match.lastgroup or 0]))), "")
+
+
+_IN_PERCENT = re.compile(
+    r"(?:[,:(]|\bin)\s*(?:percent|per cent|%)(?: of [^.,;()]{1,40})?\)?\s*[.:]?$|\bpercentage of [^.,;()]{1,40}$", re.I
+)
+
+
+def in_percent(document: Document, index: int) -> bool:
+    """Tell whether the line over a table says that its numbers are percentages: "Unemployment rate, percent"."""
+    block = document.blocks[index]
+    above = document.blocks[index - 1] if index else None
+    lines = [block.caption] if isinstance(block, TableBlock) and block.caption else []
+    lines += [above.text] if isinstance(above, TextBlock) and len(above.text) <= 120 else []
+    return any(_IN_PERCENT.search(line.strip()) for line in lines)
 
 
 def _either(best: Measure, found: Measure) -> Measure:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
-from stc.frontends.builtin.tables.context import anywhere, around, caption_of, measured_in
+from stc.frontends.builtin.tables.context import anywhere, around, caption_of, in_percent, measured_in
 from stc.frontends.builtin.tables.forward import date_movements
 from stc.frontends.builtin.tables.grid import Entry, lay_out, number_span
 from stc.frontends.builtin.tables.layout import DataRow, Layout, walk
@@ -54,6 +54,10 @@ def read_tables(document: Document, locale: str = "en") -> Draft:
             bare = bare_columns(layout)
         if not measure.currency and not measure.scale and (noun := measured_in(document, index)):
             measure = measure.over(Measure(sort="count", noun=noun, exempt=frozenset({"self"})))
+        if not measure.currency and not measure.scale and not measure.sort and in_percent(document, index):
+            values = [e.value for row in layout.rows for e in row.cells if e is not None and e.value is not None]
+            if all(abs(value) <= 100 for value in values):  # a share of more is a number beside the shares
+                measure = Measure(sort="percent")
         name = ids.give("table", str(len(tables) + 1))
         marks = {} if loose else usual_marks(layout)
         cells = _cells(layout, measure, bare, marks, document.text, locale)

@@ -151,7 +151,7 @@ def _with_table(measure: Measure, table: Measure, words: str, value: Fraction) -
             free = "self" in exempt or measure.noun not in EQUITY or "share" in exempt
             free = free or ("uncounted" in exempt and value.denominator == 1)
             return replace(measure, scale=measure.scale or ("" if free else table.scale), currency="")
-        case _ if table.sort == "count" and not measure.scale and not measure.currency:
-            return replace(measure, sort="count", noun=table.noun)  # "Output in MWh" over the table
+        case _ if table.sort in ("count", "percent") and not measure.scale and not measure.currency:
+            return replace(measure, sort=table.sort, noun=table.noun)  # "Output in MWh" over the table
         case _:
             return replace(measure, scale=measure.scale or table.scale, currency=measure.currency or table.currency)
