@@ -19,7 +19,6 @@ from stc.words import tokens
 
 VETOED = 0.35  # off the score for a label's word that turns its meaning and that the phrase lacks
 EXTRA_IN_PROSE = 0.06  # off the score for a word of a sentence that the phrase lacks
-SWAPPED = 0.15  # off where a row has a word of its own instead of one that is lent: cash-settled for stock-settled
 MAX_CANDIDATES = 3000  # a phrase that this many series share names none of them
 
 
@@ -99,7 +98,7 @@ def _match_on(index: Index, postings: Postings, words: tuple[str, ...], names: f
 def _rated_by_head(index: Index, words: tuple[str, ...], names: frozenset[str]) -> Matches | None:
     """Match "price per hour" with the price under a head that is nothing but "Hour"."""
     rates = {word for before, word in pairwise(words) if before == "per"}
-    if any(KINDS.get(word) not in ("time", "physical") for word in rates):
+    if not rates or any(KINDS.get(word) not in ("time", "physical") for word in rates):
         return None  # "per employee" is no unit, whatever is headed "Employees"
     found = _match_on(index, index.in_tables, tuple(word for word in words if word != "per"), names)
     headed = tuple(m for m in found.found if rates <= {word for head in m.series.heads for word in _alone(head)})
@@ -226,6 +225,4 @@ def _score(wanted: frozenset[str], needed: frozenset[str], series: Series) -> fl
         score -= VETOED if word in VETO else 0.04 if word in OPTIONAL else 0.08
     score -= 0.02 * min(3, len(extra_groups)) + 0.04 * len(needed & (series.groups - own))
     score -= 0.03 * len(lent)
-    if lent and series.table and extra_row - OPTIONAL - VETO:
-        score -= SWAPPED
     return max(0.0, score)
