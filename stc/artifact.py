@@ -13,6 +13,7 @@ import gc
 import hashlib
 import json
 import re
+import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -83,9 +84,13 @@ def text_hash(text: str) -> str:
 
 
 def dumps(artifact: Artifact) -> bytes:
-    """Write an artifact as bytes of its file."""
+    """Write an artifact as bytes of its file; raises ArtifactError where `run` is not plain data."""
     graph, text = canonical(artifact)
-    own = f'"id":{_json(_digest((graph + text).encode()))},\n"run":{_json(artifact.run)},\n'
+    try:
+        run = _json(artifact.run)
+    except (TypeError, ValueError, RecursionError) as error:  # such as a NaN, which is not JSON
+        raise ArtifactError(f"cannot write run: {error}", hint="it may hold only plain data", code="write") from error
+    own = f'"id":{_json(_digest((graph + text).encode()))},\n"run":{run},\n'
     return f"{graph}{own}{text}".encode()
 
 
@@ -124,7 +129,10 @@ def load(path: str | Path) -> Artifact:
 def read_bytes(path: Path) -> bytes:
     """Read a file's bytes; raises ArtifactError where there is none or it is far too large."""
     try:
-        if path.stat().st_size > MAX_BYTES:
+        status = path.stat()
+        if stat.S_ISCHR(status.st_mode):  # /dev/zero never ends
+            raise ArtifactError(f"{path} is a device, not an artifact", hint="name a file", code="not-json")
+        if status.st_size > MAX_BYTES:
             raise ArtifactError(
                 f"{path} has over {MAX_BYTES:,} bytes", hint="it is no artifact of stc", code="too-large"
             )

@@ -22,7 +22,7 @@ def write(path: Path, data: bytes) -> None:
         if target.exists() and not target.is_file():  # /dev/stdout, a pipe; a folder fails
             path.write_bytes(data)
             return
-        handle, temporary = tempfile.mkstemp(prefix=f".{target.name[:100]}.", suffix=".tmp", dir=target.parent)
+        handle, temporary = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".tmp", dir=target.parent)
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()

@@ -64,7 +64,7 @@ def read_source(text_or_path: str | Path) -> tuple[str, str]:
     ('Tom has 3 apples.', '')
     """
     if isinstance(text_or_path, Path):
-        return read_file(text_or_path), text_or_path.name
+        return read_file(text_or_path), _shown(text_or_path)
     if not isinstance(text_or_path, str):
         raise InputError(
             f"expected a text (str) or a file (pathlib.Path), got {type(text_or_path).__name__}",
@@ -72,13 +72,18 @@ def read_source(text_or_path: str | Path) -> tuple[str, str]:
         )
     path = existing_file(text_or_path)
     if path is not None:
-        return read_file(path), path.name
+        return read_file(path), _shown(path)
     if looks_like_path(text_or_path):
         raise InputError(
             f"no such file: {text_or_path}",
             hint="check the name; a text that reads like one needs a newline at its end",
         )
     return checked(text_or_path, "the text"), ""
+
+
+def _shown(path: Path) -> str:
+    """Give a file's name; bytes in it that are no UTF-8 are escaped, for no file could hold them."""
+    return path.name.encode("utf-8", "backslashreplace").decode()
 
 
 def read_file(path: Path) -> str:

@@ -40,6 +40,8 @@ def compile(
     """
     from stc.frontends.document import SUFFIXES
 
+    if not file:
+        raise InputError("the name of the document is empty", hint="name a file, a folder or -")
     if format is not None and format not in SUFFIXES.values():
         raise InputError(f"unknown format: {format}", hint="one of: markdown, plain, separated, html")
     kind = cast("Format | None", format)
