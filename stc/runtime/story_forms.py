@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from stc.runtime.answer import Pass
-from stc.runtime.story_facts import MONEY, STATE, Story, Told
+from stc.runtime.story_facts import MONEY, OPERATORS, STATE, Story, Told
 from stc.runtime.story_match import NEEDING, PRONOUNS, matching, same_owner, touching
 from stc.runtime.story_question import Asked, Side
 from stc.runtime.story_risks import lookup_risk
@@ -143,12 +143,23 @@ def unread(side: Side, story: Story, used: list[Told]) -> bool:
     for place, words in enumerate(story.operating):
         if any(told.words == words for told in used):
             return True
+        if _of_others(words, names, story):
+            continue
         about = words & side.thing or (place in story.elliptic and (not names or words & (names | PRONOUNS)))
         if side.thing == MONEY:
             about = about or words & {"price", "cost", "money", "dollar", "tax", "discount", "pay"} | (words & names)
         if about and (not event or event in words):
             return True
     return False
+
+
+def _of_others(words: frozenset[str], names: frozenset[str], story: Story) -> bool:
+    """Tell whether a sentence only compares others with who is asked for: "Otis packed 15 fewer than Mara"."""
+    told = [one for one in story.told if one.words == words]
+    if not names or not told or words & OPERATORS or not any(one.compares for one in told):
+        return False
+    owners = [frozenset(one.fact.owner) for one in told]
+    return all(owner and not owner & (PRONOUNS | {"?"}) and not owner & names for owner in owners)
 
 
 def _state(side: Side, story: Story, found: list[Told], total: bool) -> str | Pass | None:

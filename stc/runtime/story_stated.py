@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from stc.frontends.builtin.prose_lexicon import word_set
+from stc.frontends.builtin.prose_lexicon import MEASURE_ADJECTIVE, word_set
 from stc.runtime.story_facts import MONEY, STATE, Story, Told
 from stc.runtime.story_forms import unread
 from stc.runtime.story_locals import Local
@@ -34,6 +34,9 @@ def stated(asked: Asked, story: Story) -> str | None:
         return None
     apart = {name for one in story.locals if asked.number is not None for name in (one.count, one.rate)}
     rivals = [told for told in touching(side, story) if told not in used and told.id not in apart]
+    said = asked.words - _EMPTY - PRONOUNS
+    if asked.number is not None:  # how many of the shares: only what says the same words is a rival
+        rivals = [told for told in rivals if said <= told.core]
     if any(_competes(told, asked, used) for told in rivals):
         return None
     return f"{local.count} * {local.rate}"
@@ -48,10 +51,14 @@ def _fits(asked: Asked, story: Story, local: Local) -> bool:
         count = next((told for told in used if told.id == local.count), None)
         if count is None or count.fact.mention is None or asked.number.value != count.fact.mention.value:
             return False
-        if not asked.of & local.share:
-            return False
+        rates = {one.rate for one in story.locals}
+        values = {told.fact.mention.value for told in story.told if told.id in rates and told.fact.mention is not None}
+        if not asked.of & local.share or asked.number.value in values:
+            return False  # "the 5 petal flowers" are not 5 flowers
     verbs = {word for told in used for word in told.fact.verb_words}
     words = asked.words - _EMPTY - PRONOUNS
+    if asked.number is not None:
+        words -= {"first", "last", "next"}
     if local.money:
         if side.thing != MONEY or side.verb in ("have", "be"):
             return False
@@ -63,7 +70,7 @@ def _fits(asked: Asked, story: Story, local: Local) -> bool:
         words -= {side.verb}
     elif not (side.verb in verbs or side.verb in STATE or not side.verb):
         return False
-    if not local.money and not side.thing <= local.thing:
+    if not local.money and not (asked.head in local.thing and side.thing <= local.thing | local.share):
         return False
     return words <= _words(local, used, story) and bool(words & (local.share | local.thing | {*side.owner}))
 
@@ -96,14 +103,16 @@ def related(asked: Asked, story: Story) -> str | None:
         return None
     if asked.joint or side.thing == MONEY:
         return None
-    names = frozenset(side.owner) or (side.place if side.verb == "be" else frozenset())
-    if not names and side.verb == "be" and not side.place and not asked.marks and not asked.each:
+    names = frozenset(side.owner) or (side.place if side.verb == "be" and side.thing <= MEASURE_ADJECTIVE else frozenset())
+    if not names and side.verb == "be" and not asked.marks and not asked.each:
         return _of_whole(asked, story)
     if not names or names & PRONOUNS:
         return None
     place = side.place - names - {asked.each}
     each = asked.each or None
     near = [told for told in touching(side, story) if names <= {*told.fact.owner} or not told.fact.owner or {*told.fact.owner} & (PRONOUNS | {"?"})]
+    if place:  # what is told of another place or time is no rival
+        near = [told for told in near if not told.fact.place or place & {*told.fact.place}]
     found = [
         told
         for told in near
@@ -123,6 +132,9 @@ def _of_whole(asked: Asked, story: Story) -> str | None:
     found = [told for told in story.told if told.has(asked.side.thing)]
     if len(found) != 1 or found[0].fact.mention is not None or not found[0].id or "part" not in found[0].fact.flags:
         return None
-    if {*found[0].fact.thing} != asked.side.thing or found[0].fact.each is not None:
+    part = found[0].fact
+    wholes = [told for told in story.told if told is not found[0] and {*told.fact.thing} & {*part.thing}]
+    where = frozenset[str]().union(*(told.core for told in wholes))
+    if not {*part.place} <= asked.side.thing or not asked.side.place <= where or part.each is not None:
         return None
     return found[0].id

@@ -146,7 +146,7 @@ def _multiples(sentences: Sequence[Sentence], facts: Sequence[Fact]) -> list[_Wa
         pieces = sentence.tokens
         if not pieces or any(token.word == "?" for token in pieces[-2:]):
             continue
-        for at in range(len(pieces) - 3):
+        for at in range(len(pieces) - 2):
             factor = _factor(sentence, at)
             if factor is None or pieces[at].word != "as" or pieces[at + 1].word not in _MEASURES:
                 continue
@@ -187,8 +187,11 @@ def _as_many_again(
 ) -> _Wanted | None:
     """Read "Greta bakes 30 cookies and Ann bakes twice as many": the one number before it, of another actor."""
     pieces = sentence.tokens
-    before = [fact for fact in facts if fact.sentence == number]
     value, begin = factor
+    here = [fact for fact in facts if fact.sentence == number]
+    before = [fact for fact in here if fact.first < begin]
+    if any(fact.first > at for fact in here):
+        return None
     if at + 2 < len(pieces) and pieces[at + 2].word not in _ENDS:
         return None
     if len(before) != 1 or before[0].last > begin or _more_before(pieces, begin) or not _is_plain(before[0]):
