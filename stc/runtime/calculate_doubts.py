@@ -9,6 +9,7 @@ from stc.expression import names, parse
 from stc.graph import Quantity
 from stc.runtime.answer import Pass
 from stc.runtime.calculate_scene import Found, Scene, year_of
+from stc.runtime.calculate_words import OPTIONAL
 from stc.runtime.index import Series
 from stc.runtime.settle import quantities_of
 from stc.runtime.view import View
@@ -21,6 +22,7 @@ _AMOUNT = re.compile(r"\d (million|billion)\b", re.IGNORECASE)
 _SAID = re.compile(r"(?<![\d.,])(\d{1,9}(?:\.\d{1,2})?)\)? ?(million\b|billion\b|bn\b|m\b|%|percent\b|per cent\b)")
 _OPENED, _OPEN = re.compile(r"\bopened\b"), re.compile(r"\bopen\b", re.IGNORECASE)
 _YEARS = re.compile(r"\b(?:19|20)\d\d\b")
+_EQUITY = frozenset(["option", "share", "right", "award", "rsu", "psu", "warrant"])
 _SCALE_WORDS = frozenset(["thousand", "million", "billion"])
 _CHANGES = frozenset(["change", "variance", "growth", "increase", "decrease", "variation", "percent"])
 
@@ -30,6 +32,8 @@ def doubt_of(scene: Scene, found: Found) -> Pass | None:
     quantity = found.quantity or next(iter(quantities_of(scene.view, sorted(names(parse(found.formula))))), None)
     if quantity is None:
         return None
+    if other := _other_measure(scene.original, quantity):
+        return Pass("doubtful", other)
     if _OPENED.search(scene.original) and any(_OPEN.search(label) for label in quantity.labels.rows):
         return Pass("doubtful", "the question asks for what was opened, the table tells what is open")
     row = frozenset(tokens(quantity.labels.rows[-1])) if quantity.labels.rows else frozenset[str]()
@@ -43,6 +47,24 @@ def doubt_of(scene: Scene, found: Found) -> Pass | None:
         return _uncounted(scene, quantity) or _unscaled(scene, quantity)
     rounded = _restated(scene, found.value, quantity.unit, row)
     return Pass("ambiguous", f"the text also gives it rounded, as {rounded}") if rounded else None
+
+
+def _other_measure(asked: str, quantity: Quantity) -> str:
+    """Say why a number does not measure what is asked for: a count where the value of options is, a rate as amount."""
+    named = {*tokens(" ".join(quantity.labels.rows))}
+    counted = (
+        not is_money(quantity)
+        and quantity.unit != "percent"
+        and bool(_EQUITY & named | _EQUITY & {*quantity.unit.split()})
+    )
+    if counted and re.search(r"\b(?:value|cost|expense)\b", asked) and not re.search(r"\bnumber\b|\bhow many\b", asked):
+        return "the question asks for a value, the table counts"
+    rate = re.search(
+        r"\b(?:percent|rate|ratio|margin|yield|growth|proportion|share|change|increase|decrease)\b|%", asked
+    )
+    if quantity.unit == "percent" and quantity.labels.table and re.search(r"\bamount\b", asked) and not rate:
+        return "the question asks for an amount, the table tells a percentage"
+    return ""
 
 
 def is_money(quantity: Quantity | None) -> bool:
@@ -104,12 +126,31 @@ def ready_share(scene: Scene, part: Found, operation: str) -> Pass | None:
     return None
 
 
+def printed_share(scene: Scene, part: Found, whole: str) -> bool:
+    """Tell whether a part is printed as the percentage that is asked for, in a table of nothing but percentages.
+
+    The whole is what its caption speaks of ("percentage of revenue"), or its row of 100 %.
+    """
+    line = part.series
+    if line is None or not line.table or part.quantity is None or part.quantity.unit != "percent":
+        return False
+    lines = [scene.index.series[number] for number in scene.index.tables[line.table]]
+    if any(quantity.unit != "percent" for other in lines for _, quantity in other.cells):
+        return False
+    words = {*tokens(whole)} - OPTIONAL - {"total", "overall", "net"}
+    wholes = (other.row for other in lines if all(quantity.value == 100 for _, quantity in other.cells))
+    return bool(words) and (words <= line.context or any(words <= row for row in wholes)) and not words <= line.row
+
+
 def _uncounted(scene: Scene, quantity: Quantity) -> Pass | None:
     """Doubt the number of things in a sentence where the things themselves are asked for."""
     known = any(KINDS.get(base) == "physical" for base, _ in parse_unit(quantity.unit).powers) or (
         quantity.unit in ("", "percent") or "$" in quantity.unit or "/" in quantity.unit or quantity.unit[-3:].isupper()
     )
-    if known or re.search(r"\b(?:how (?:many|much|long|old|far)|number|amount|size|total)\b", scene.original):
+    if known or re.search(
+        r"\b(?:how (?:many|much|long|old|far)|number|amount|size|total|duration|length|term|lifetime|age)\b",
+        scene.original,
+    ):
         return None
     return Pass("doubtful", f"the text counts {quantity.about}, but the question does not ask how many")
 

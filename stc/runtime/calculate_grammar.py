@@ -26,6 +26,7 @@ from stc.runtime.calculate_patterns import (
     OTHER,
     SINGLE,
     SMALLEST,
+    SWAPPED,
     UP,
     WHEN,
     Kind,
@@ -115,7 +116,9 @@ def cuts(phrase: str) -> Iterator[Cut]:
     [Cut(operation='ratio', a='cash', b='debt', sense='')]
     """
     phrase = re.sub(
-        r"^(?:(?:the )?(?:company|group|firm|corporation)'s?|the|total amount of the|amount of the) ", "", phrase
+        r"^(?:(?:the )?(?:company|group|firm|corporation)'s?|the|respective|total amount of the|amount of the) ",
+        "",
+        phrase,
     )
     if phrase.startswith("current ratio"):  # the one ratio of accounts that everybody computes alike
         rest = phrase.removeprefix("current ratio")
@@ -134,6 +137,12 @@ def cuts(phrase: str) -> Iterator[Cut]:
         for place in list(joint.finditer(body))[:MAX_CUTS]:
             if place.start() and place.end() < len(body):
                 yield Cut(_plain(operation, start[0] + place[0]), body[: place.start()], body[place.end() :])
+    opening, joint = SWAPPED
+    if start := opening.match(phrase):
+        body = phrase[start.end() :]
+        for place in list(joint.finditer(body))[:MAX_CUTS]:
+            if place.start() and place.end() < len(body):
+                yield Cut("share", body[place.end() :], body[: place.start()])
     for operation, pattern in SINGLE:
         found = pattern.match(phrase)
         if found:

@@ -150,6 +150,15 @@ DOUBLE: tuple[tuple[Operation, re.Pattern[str], re.Pattern[str]], ...] = (
     ),
 )
 CONSTITUTE = r"(?:consist of|comprise|constitute|make up|account for|represent|contribute to)"
+# With the whole named first: "percentage of sales represented by rent".
+SWAPPED = (
+    _rule(r"^(?:percent|share|%) of (?:the )?"),
+    _rule(
+        r" (?:(?:that )?(?:is |was |are |were )?(?:represented|accounted for|generated|contributed|made up) by|"
+        r"(?:that )?(?:is |was |are |were )?(?:attributable to|attributed to|generated from|derived from)|"
+        r"(?:coming |that comes )?from)(?: the)? "
+    ),
+)
 FORMS: tuple[tuple[Operation, re.Pattern[str]], ...] = (
     (
         "share",
@@ -210,6 +219,14 @@ FORMS: tuple[tuple[Operation, re.Pattern[str]], ...] = (
 UP = re.compile(r"\b(?:increas|growth|grow|grew|rise|risen)")
 DOWN = re.compile(r"\b(?:decreas|declin|reduction|fall|drop)")
 WHEN: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    (
+        "periods_of",
+        _rule(
+            r"^(?:what|which) (?:are|were) (?:all )?(?:the )?(?:different )?(?P<y>YEARS) (?:that |in which |for which |"
+            r"where )?(?P<a>.*?)(?:(?:is|are|was|were) )?(?:being )?(?:made )?(?P<verb>provided|shown|given|included|"
+            r"reported|presented|disclosed|listed|available|covered|compared|recorded|indicated|stated)(?P<rest>.*)$"
+        ),
+    ),
     (
         "count_periods",
         _rule(

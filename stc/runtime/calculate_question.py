@@ -49,6 +49,9 @@ _SHARED = (
     (re.compile(rf"\b(Q[1-4]),? (and|to|through) (Q[1-4]) (?:of |in )?{_YEAR}"), r"\1 \4 \2 \3 \4"),
     (re.compile(rf"\b({_MONTHS} \d{{1,2}}) (and|to|through) ({_MONTHS} \d{{1,2}}),? (\d{{4}})\b"), r"\1, \4 \2 \3, \4"),
 )
+# "In 2019, ... between the third and the fourth quarter": the year of the lead is that of each quarter.
+_IN_YEAR = re.compile(r"^(?:In|For|During) (?:the )?((?:fiscal |financial )?(?:year )?(?:FY ?)?\d{4}), (.+)$")
+_QUARTER = re.compile(rf"\b({_NTH}) quarter\b(?! (?:of|in|ended) )", re.IGNORECASE)
 _SPELLINGS = (
     (re.compile(r"[‘’`´]"), "'"),
     (re.compile(r"[“”]"), '"'),
@@ -59,6 +62,7 @@ _SPELLINGS = (
     (re.compile(r"\bCY ?(?=\d\d\b)"), "20"),
 )
 _WORDINGS = (
+    (re.compile(r"\bboth (?=@\d)"), ""),
     (re.compile(r"\bper cent\b|\bpercentages?\b|\bpct\b"), "percent"),
     (re.compile(r"\(?\b(?:increase|decrease)\)? ?(?:/|or) ?\(?(?:increase|decrease)\b\)?"), "change"),
     (re.compile(r"\bpercent(?:al)? ?\(%\)|\(in percent\)|\(as (?:a )?percent\)"), "percent"),
@@ -118,6 +122,9 @@ def read_question(question: str) -> Asked:
         text = pattern.sub(instead, text)
     for pattern, instead in _SHARED:
         text = pattern.sub(instead, text)
+    lead = _IN_YEAR.match(text)
+    if lead and _QUARTER.search(lead[2]):
+        text = _QUARTER.sub(rf"\1 quarter of {lead[1]}", lead[2])
     text, periods = _set_aside(text)
     text = text.lower().rstrip(" ?.!")
     for pattern, instead in _WORDINGS:

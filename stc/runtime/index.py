@@ -20,7 +20,12 @@ from stc.runtime.view import View
 from stc.words import tokens
 
 MAX_SAID = 200_000  # characters of the text whose words are known to the index
-_RATE = re.compile(r"\d[\d.,]{0,8}\s?%")  # in a label: "VAT 20 %"
+_RATE = re.compile(
+    r"\d[\d.,]{0,8}\s?%|\b(?:of|at) (?:[A-Z]{2,3} ?)?[$€£]?\d[\d.,]{0,12} (?:cents?|pence)\b"
+)  # in a label: "VAT 20 %"
+_MEASURE = NOISE | {"percent"}
+_ALIAS = re.compile(r"\([“\"‘'][^()]{1,40}[”\"’']\)")  # "Kolm Aktiengesellschaft (“Kolm”)"
+_TOTALLING = re.compile(r"\btotal(?:l?ing|l?ed)\b")
 _WORD = re.compile(r"[a-z_]\w*")
 _COUNTED = frozenset(["option", "share", "unit", "award", "warrant", "rsu", "psu", "stock"])
 _TAKEN_OFF = re.compile(r"(?:less|add|plus|deduct)(?::| (?!than\b))", re.IGNORECASE)  # before a label: "Less: tax"
@@ -232,7 +237,7 @@ def _line(
     labels = quantity.labels
     rows = tuple(map(undated, labels.rows)) if labels.period else labels.rows
     if not labels.table:
-        row, groups = frozenset(tokens(quantity.about)), frozenset[str]()
+        row, groups = frozenset(tokens(_TOTALLING.sub(" ", quantity.about))), frozenset[str]()
     else:
         row = frozenset(with_digits(tokens(rows[-1]))) if rows else frozenset()
         groups = frozenset(word for label in rows[:-1] for word in with_digits(tokens(label)))
@@ -274,11 +279,13 @@ def introductions(view: View, table: Table, first: int) -> tuple[list[tuple[str,
 def _light(label: str, heads: tuple[str, ...]) -> frozenset[str]:
     """Give the words that a phrase may leave out: what a price is per, the other sign in parentheses, a rate."""
     rated = [tokens(head) for head in heads if " per " in head]
-    signs = (word for part in _PARENTHESIS.findall(label) for word in tokens(part) if word in SIGNS)
+    noted = [tokens(part) for text in (label, *heads) for part in _PARENTHESIS.findall(text)]
+    signs = [word for words in noted for word in words if word in SIGNS or _MEASURE.issuperset(words)]
     rates = (word for part in _RATE.findall(label) for word in tokens(part) if _RATE.sub("", label).strip())
     return frozenset(
         (
             *_taken_off(label),
+            *(tokens(_ALIAS.sub(" ", label)) if _ALIAS.search(label) else ()),
             *rates,
             *(word for head in rated for pair in pairwise(head) if pair[0] == "per" for word in pair),
             *signs,
