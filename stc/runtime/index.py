@@ -279,7 +279,8 @@ def introductions(view: View, table: Table, first: int) -> tuple[list[tuple[str,
 def _light(label: str, heads: tuple[str, ...]) -> frozenset[str]:
     """Give the words that a phrase may leave out: what a price is per, the other sign in parentheses, a rate."""
     rated = [tokens(head) for head in heads if " per " in head]
-    noted = [tokens(part) for text in (label, *heads) for part in _PARENTHESIS.findall(text)]
+    noted = [tokens(part) for part in _PARENTHESIS.findall(label)]
+    noted += [("percent",) for head in heads if head.endswith("(%)") and len(tokens(head)) > 2]  # "Response rate (%)"
     signs = [word for words in noted for word in words if word in SIGNS or _MEASURE.issuperset(words)]
     rates = (word for part in _RATE.findall(label) for word in tokens(part) if _RATE.sub("", label).strip())
     return frozenset(
