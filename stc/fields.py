@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import pairwise
 
 MAX_LINE = 20_000  # characters of a line that is looked at
@@ -32,7 +33,8 @@ def _line(text: str, place: int) -> tuple[int, int]:
     return (start, end) if end - start <= MAX_LINE else (start, start)
 
 
-def _fields(text: str, start: int, end: int) -> list[tuple[int, int]]:
+@lru_cache(maxsize=4)  # the cells of a row are asked for one after the other
+def _fields(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
     """Cut a line at its commas, those in quotes left out; gives each field without white space and quotes."""
     cuts = [start - 1]
     quoted = False
@@ -42,7 +44,7 @@ def _fields(text: str, start: int, end: int) -> list[tuple[int, int]]:
         elif text[place] == "," and not quoted:
             cuts.append(place)
     cuts.append(end)
-    return [_bare(text, before + 1, after) for before, after in pairwise(cuts)]
+    return tuple(_bare(text, before + 1, after) for before, after in pairwise(cuts))
 
 
 def _bare(text: str, start: int, end: int) -> tuple[int, int]:
