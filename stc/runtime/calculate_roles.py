@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from stc.runtime.calculate_words import OWN
+from stc.runtime.calculate_words import LIGHT, OPTIONAL, OWN
 from stc.runtime.index import Series
 from stc.words import tokens
 
@@ -31,6 +31,7 @@ def fits(words: tuple[str, ...], names: frozenset[str], series: Series) -> bool:
         and not _counted(words, series)
         and _same_rate(words, series)
         and not _amount(words, series)
+        and not _swapped(words, series)
     )
 
 
@@ -83,3 +84,13 @@ def _amount(words: tuple[str, ...], series: Series) -> bool:
     """Tell whether a rate is asked for and the series is an amount in thousands or millions that no label calls one."""
     asked = OWN.intersection(words) - series.row - series.columns - series.groups
     return bool(asked) and series.first.unit.startswith(("thousand ", "million ", "billion "))
+
+
+def _swapped(words: tuple[str, ...], series: Series) -> bool:
+    """Tell whether a label has another word where the phrase has one that it lacks: cash-settled, stock-settled."""
+    if not series.table:
+        return False
+    own = series.row | series.columns | series.groups
+    lacking = {after: word for word, after in pairwise(words) if word not in own and after in series.row}
+    label = pairwise(tokens(series.label)) if lacking else ()
+    return any(after in lacking and word not in words and word not in OPTIONAL | LIGHT for word, after in label)
