@@ -23,6 +23,8 @@ def stated(asked: Asked, story: Story) -> str | None:
     if asked.form != "value" or asked.each or asked.also or asked.marks - {"total"} or side.negated or asked.joint:
         return None
     fits = [local for local in story.locals if _fits(asked, story, local)]
+    if len(fits) > 1 and "total" in asked.marks:
+        return _sum(asked, fits, story)
     if len(fits) != 1:
         return None
     local = fits[0]
@@ -40,6 +42,20 @@ def stated(asked: Asked, story: Story) -> str | None:
     if any(_competes(told, asked, used) for told in rivals):
         return None
     return f"{local.count} * {local.rate}"
+
+
+def _sum(asked: Asked, fits: list[Local], story: Story) -> str | None:
+    """Give the sum of several products, where they use up all that the story counts of the thing."""
+    rates = [local.rate for local in fits]
+    counts = {local.count for local in fits}
+    if len({*rates}) < len(fits) or len(counts) < len(fits) or any(local.repeated or local.operated for local in fits):
+        return None
+    if story.operating or any(told.id not in rates for told in touching(asked.side, story)):
+        return None
+    used = [told for told in story.told if told.id in counts or told.id in rates]
+    if product_risk(used, story, asked.words):
+        return None
+    return " + ".join(f"{local.count} * {local.rate}" for local in fits)
 
 
 def _fits(asked: Asked, story: Story, local: Local) -> bool:
@@ -129,7 +145,10 @@ def related(asked: Asked, story: Story) -> str | None:
 
 def _of_whole(asked: Asked, story: Story) -> str | None:
     """Give a part that the question names in all its words: "half of the hats are red", how many red hats."""
-    found = [told for told in story.told if told.has(asked.side.thing)]
+    named = [told for told in story.told if told.has(asked.side.thing)]
+    found = [told for told in named if told.fact.place and {*told.fact.place} <= asked.side.thing]
+    if any("part" not in told.fact.flags for told in named):
+        return None
     if len(found) != 1 or found[0].fact.mention is not None or not found[0].id or "part" not in found[0].fact.flags:
         return None
     part = found[0].fact

@@ -314,6 +314,8 @@ def _base(wanted: _Wanted, known: Sequence[tuple[Fact, str]]) -> tuple[Fact, str
         by_thing = wanted.than <= {*other.thing} and bool(wanted.than & {*other.tops}) and other.owner == fact.owner
         if (by_owner and fact.owner != other.owner) or (by_thing and not by_owner):
             fits.append((other, name))
+    if wanted.part and len(fits) > 1:  # what is taken a part of was told before
+        fits = [(other, name) for other, name in fits if (other.sentence, other.first) < (fact.sentence, fact.first)]
     return fits[0] if len(fits) == 1 else None
 
 
