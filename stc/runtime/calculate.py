@@ -59,7 +59,7 @@ def _calculate(question: str, view: View, strictness: float) -> Answer | Pass:
         case "price":
             readings = [resolve(scene, f"{wanted.phrase} {word}") for word in ("price", "cost", "fee", "rate")]
             said = _COSTS.sub("", asked.text)  # "life jackets cost per day", as a sentence says it
-            readings += [resolve(scene, said), _in_full(resolve(scene, said.replace(" cost", "", 1)))]
+            readings += [resolve(scene, said), _in_full(scene, resolve(scene, said.replace(" cost", "", 1)))]
             priced = [reading for reading in readings if isinstance(reading, Pass) or is_money(reading.quantity)]
             return _settled(scene, choose(priced))
         case "list_members" | "count_members":
@@ -71,11 +71,15 @@ def _calculate(question: str, view: View, strictness: float) -> Answer | Pass:
             return answer_when(scene, wanted)
 
 
-def _in_full(outcome: Found | Pass) -> Found | Pass:
-    """Let a price pass that is not called one: only where the phrase says all that a sentence or a column head says."""
+def _in_full(scene: Scene, outcome: Found | Pass) -> Found | Pass:
+    """Let a price pass that is not called one: only where the phrase says all that a sentence or a column head says.
+
+    In a list of names with a single amount each there is no head that could say more.
+    """
     if isinstance(outcome, Pass):
         return outcome
-    told = outcome.series is not None and (not outcome.series.table or outcome.series.columns)
+    series = outcome.series
+    told = series is not None and (not series.table or series.columns or not scene.index.beside(series))
     return outcome if told and outcome.score >= FULL else Pass("not-covered", "whether that is a price is not said")
 
 

@@ -6,7 +6,15 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from stc.frontends.builtin.prose_clauses import Verb
-from stc.frontends.builtin.prose_lexicon import CONJUNCTION, DETERMINER, PARTICLE, SUBORDINATE, TIME_WORD, word_set
+from stc.frontends.builtin.prose_lexicon import (
+    CONJUNCTION,
+    DETERMINER,
+    PARTICLE,
+    PREPOSITION,
+    SUBORDINATE,
+    TIME_WORD,
+    word_set,
+)
 from stc.frontends.builtin.prose_nouns import Phrase
 from stc.frontends.builtin.prose_sentences import Token
 from stc.frontends.builtin.prose_wording import content_words
@@ -97,9 +105,27 @@ def _last_link(pieces: Sequence[Token], start: int, end: int) -> int:
 
 
 def before_numbers(pieces: Sequence[Token], first: Phrase, phrase: Phrase) -> list[Token]:
-    """Give what stands before the numbers of a sentence without a verb: "Flour: 3 cups"."""
+    """Give what stands before the numbers of a sentence without a verb: "Flour: 3 cups".
+
+    In a list each item may have words of its own: "Admission: adults 14 euros, children 6 euros".
+    """
+    own = _own_words(pieces, phrase) if phrase.begin > first.begin else []
+    if own:
+        colon = next((i for i in range(first.begin) if pieces[i].word == ":"), -1)
+        return [*pieces[: max(colon, 0)], *own]
     parted = max((i for i in range(phrase.begin) if pieces[i].word == ";"), default=-1)
     return list(pieces[parted + 1 : first.begin]) if parted < first.begin else []
+
+
+def _own_words(pieces: Sequence[Token], phrase: Phrase) -> list[Token]:
+    """Give the words between the comma before an item of a list and its number, where one of them names something."""
+    start = phrase.begin
+    while start > 0 and pieces[start - 1].is_word and pieces[start - 1].number < 0 and pieces[start - 1].word != "and":
+        start -= 1
+    if start == 0 or pieces[start - 1].word not in (",", ";", "and"):
+        return []
+    own = list(pieces[start : phrase.begin])
+    return own if any(t.word not in PREPOSITION | DETERMINER | CONJUNCTION for t in own) else []
 
 
 def _multiplies(pieces: Sequence[Token], at: int) -> bool:

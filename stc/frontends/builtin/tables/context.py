@@ -10,7 +10,7 @@ from stc.frontends.builtin.tables.measures import NOTHING, Measure, physical_uni
 from stc.frontends.document import Document, TableBlock, TextBlock
 
 _WORDS = r"(?:thousands|millions|billions|tausend|millionen|milliarden|mio|mrd|teur|t€"
-_WORDS += r"|(?:thousand|million|billion) (?:u\.?s\.? )?(?:euros?|dollars?|pounds?|francs?|yen|usd|eur|gbp|chf|[$€£]))(?!\w)"
+_WORDS += r"|(?:thousand|million|billion) (?:u\.?s\.? )?(?:euros?|dollars?|pounds?|yen|usd|eur|gbp|[$€£]))(?!\w)"
 # A phrase that declares a scale in running text: in brackets, after "amounts" and the like, or at the start of a line.
 _DECLARES = re.compile(
     r"\((?P<bracket>[^()]{0,60}?(?:thousands?|millions?|billions?|tausend|millionen|milliarden|mio\.?|mrd\.?|teur|t€"
