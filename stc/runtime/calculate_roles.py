@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from stc.runtime.calculate_words import LIGHT, OPTIONAL, OWN
@@ -32,6 +33,7 @@ def fits(words: tuple[str, ...], names: frozenset[str], series: Series) -> bool:
         and _same_rate(words, series)
         and not _amount(words, series)
         and not _swapped(words, series)
+        and not _half(words, series)
     )
 
 
@@ -94,3 +96,12 @@ def _swapped(words: tuple[str, ...], series: Series) -> bool:
     lacking = {after: word for word, after in pairwise(words) if word not in own and after in series.row}
     label = pairwise(tokens(series.label)) if lacking else ()
     return any(after in lacking and word not in words and word not in OPTIONAL | LIGHT for word, after in label)
+
+
+def _half(words: tuple[str, ...], series: Series) -> bool:
+    """Tell whether the phrase names one of two things that a label joins: depreciation, of it and amortization."""
+    parts = re.split(r" and | & ", series.label) if series.table else []
+    if len(parts) != 2 or not series.row:
+        return False
+    named = [frozenset(tokens(part)) - OPTIONAL for part in parts]
+    return any(own and rest and own <= {*words} and not rest & {*words} for own, rest in (named, named[::-1]))
