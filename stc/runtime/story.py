@@ -13,7 +13,7 @@ from stc.runtime.answer import Answer, Pass
 from stc.runtime.settle import settle
 from stc.runtime.story_facts import MONEY, PRICED_ANEW, Story, story_of
 from stc.runtime.story_forms import compared, looked_up, shared_out
-from stc.runtime.story_products import chained, multiplied, summed, unit_price
+from stc.runtime.story_products import chained, left_over, multiplied, summed, unit_price
 from stc.runtime.story_question import Asked, read_asked
 from stc.runtime.story_state import held
 from stc.runtime.story_stated import related, stated
@@ -25,6 +25,7 @@ FORMS: tuple[Form, ...] = (
     related,  # twice as many as Ann: a relation's own words
     stated,  # 5 boxes with 10 pens each
     compared,  # how many more A than B
+    left_over,  # what is left of one's money after all that was bought
     held,  # how many are left, now, at first
     looked_up,  # how many did she buy: one number, or the sum of several
     summed,  # how much did she spend in all

@@ -77,6 +77,7 @@ def _factor(asked: Asked, story: Story, rate: Told, wanted: frozenset[str]) -> s
 
 
 _BUYING = frozenset(("buy", "pay", "spend", "purchase", "order"))
+_HAVING = frozenset(("have", "start", "begin", "bring"))
 _ALL = frozenset(("all", "item", "everything", "thing", "total", "altogether", "money", "amount"))
 
 
@@ -93,7 +94,9 @@ def summed(asked: Asked, story: Story) -> str | Pass | None:
 def all_money(side: Side, story: Story) -> str | Pass | None:
     """Give the sum of all that an owner's deeds cost or bring; only where every number of money is such a one."""
     deeds = _BUYING if side.verb in ("spend", "pay") else frozenset(("sell",)) if side.verb in _EARNING else frozenset()
+    purse = _purse(story) if deeds == _BUYING else []
     money = [told for told in story.told if told.money or (told.vague and told.fact.verb in deeds)]
+    money = [told for told in money if told not in purse]
     owned = [told for told in money if same_owner(told, side.owner, story)] if side.owner else []
     others = {told.fact.owner for told in money if told not in owned}
     alone = len(owned) == 1 and owned[0].fact.each is None
@@ -110,6 +113,33 @@ def all_money(side: Side, story: Story) -> str | Pass | None:
             return None
         terms.append(told.id if count is None else f"{count.id} * {told.id}")
     return " + ".join(terms)
+
+
+def _purse(story: Story) -> list[Told]:
+    """Give the sums that one has to spend: "Ted starts with $ 200"."""
+    return [
+        told
+        for told in story.told
+        if told.money and not told.vague and told.fact.each is None and not told.compares
+        and told.fact.verb in _HAVING and not told.fact.flags & {"if", "negated", "left", "more"}
+    ]  # fmt: skip
+
+
+def left_over(asked: Asked, story: Story) -> str | None:
+    """Give the money that is left of the one sum that one had, after all that was bought."""
+    side = asked.side
+    if side.thing != MONEY or asked.marks != {"left"} or side.verb not in ("have", "be") or side.negated:
+        return None
+    purse = _purse(story)
+    people = {told.fact.owner for told in story.told if told.fact.owner}
+    if len(purse) != 1 or len(people) != 1 or asked.number is not None or asked.each or asked.other is not None:
+        return None
+    if asked.words - {"money", "dollar", "left"} - PRONOUNS - {*purse[0].fact.owner}:
+        return None
+    spent = all_money(Side(MONEY, purse[0].fact.owner, "spend", frozenset(("spend",))), story)
+    if not isinstance(spent, str):
+        return None
+    return f"{purse[0].id} - ({spent})" if " + " in spent else f"{purse[0].id} - {spent}"
 
 
 def _only_person(story: Story) -> frozenset[str]:
