@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
+from stc import __version__
 from stc.artifact import FORMAT, Artifact, read_bytes, text_hash
 from stc.check import Fault, faults
 from stc.diagnosis import describe, diagnose
+from stc.errors import StcError
 from stc.graph import Claim, Finding, Graph, Node, Quantity, Question, Rejected, Relation, Table
 
 if TYPE_CHECKING:
@@ -31,8 +33,10 @@ KINDS: dict[str, type[Node]] = {
 def verify(path: str | Path, context: str | None = None) -> list[Fault]:
     """Check an artifact's file with sympy, from scratch, and give all that is wrong with it; [] if all holds.
 
-    Reads leniently: a node that is malformed is a fault, and the rest is checked all the same. `context` is the text
-    that the artifact should be made of. Raises ArtifactError only where the file is not an artifact at all.
+    Reads leniently: a node that is malformed is a fault, and the rest is checked all the same. A file that this
+    version made without a model is compiled again too, and what comes out differently is a fault: so units, labels
+    and questions are held as well, which no sum proves. `context` is the text that the artifact should be made of.
+    Raises ArtifactError only where the file is not an artifact at all.
     """
     name = str(path)
     data = _read_object(read_bytes(Path(path)), name)
@@ -55,7 +59,8 @@ def verify(path: str | Path, context: str | None = None) -> list[Fault]:
     artifact = Artifact(text, graph, _string(data, "source", complain))
     if not found and artifact.id != data.get("id"):
         complain("id", "the contents are not those of the id: the file was edited by hand")
-    return [*found, *faults(graph, text, thorough=True)]
+    found += faults(graph, text, thorough=True)
+    return found or list(_unlike_compiled(artifact, data.get("run")))
 
 
 def _read_object(data: bytes, name: str) -> dict[str, Any]:
@@ -109,6 +114,39 @@ def _lenient_nodes(kind: str, values: list[Any], complain: Callable[[str, str], 
             id = value.get("id") if isinstance(value, dict) else None
             complain(id if isinstance(id, str) else f"{kind}.{place}", describe(error))
     return nodes
+
+
+def _unlike_compiled(artifact: Artifact, run: object) -> Iterator[Fault]:
+    """Compile the text again, and tell of the nodes that it does not give so.
+
+    A user's nodes change what rests on them and how questions are chosen: beside those only what the text states is
+    compared. Nodes that are missing are no fault, for what a user removed and added again is not told.
+    """
+    made = run if isinstance(run, dict) else {}
+    if made.get("frontend") != "builtin" or made.get("stc") != __version__ or not artifact.text.strip():
+        return
+    from stc.compiler import compile_text
+    from stc.text import show_node
+
+    format = made.get("format")
+    try:
+        again = compile_text(artifact.text, artifact.source, locale=artifact.graph.locale, format=format).graph
+    except StcError as error:
+        yield Fault("run", "compiled-again", f"the text cannot be compiled again: {error.message}")
+        return
+    mended = any(getattr(node, "by", "") == "user" for node in artifact.graph.nodes())
+    mended = mended or any(rejected.reason == "removed" for rejected in artifact.graph.rejected)
+    for node in artifact.graph.nodes():
+        other = again.by_id.get(node.id)
+        if node == other or (mended and (other is None or getattr(node, "stated", None) is None)):
+            continue
+        if getattr(node, "by", "") != "user":
+            given = f"gives {show_node(other):.200}" if other is not None else "gives no such node"
+            yield Fault(node.id, "compiled-again", f"the text {given}")
+    if not mended:
+        for finding in again.findings:
+            if finding not in artifact.graph.findings:
+                yield Fault("", "compiled-again", f"a finding is missing: {finding.message:.200}")
 
 
 def _first_difference(one: str, other: str) -> str:

@@ -93,12 +93,14 @@ class Document:
 def read_document(text: str, format: Format | None = None, name: str = "") -> Document:
     """Read a text into blocks; the format is taken from `name`'s suffix, else from the content.
 
-    Raises InputError for a text that is too large, is no text, or belongs to another program.
+    Raises InputError for a text that is too large, is no text, or belongs to another program, and for other formats.
 
     >>> [block.kind for block in read_document("# Sales\\n\\nWe sold 3 cars.\\n").blocks]
     ['heading', 'paragraph']
     """
     refuse(text, name)
+    if format is not None and format not in SUFFIXES.values():
+        raise InputError(f"unknown format: {format!r:.40}", hint="one of: markdown, plain, separated, html")
     chosen = format or SUFFIXES.get(PurePath(name).suffix.lower()) or sniff(text)
     match chosen:
         case "markdown":

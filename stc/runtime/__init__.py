@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Literal
 
+from stc.errors import InputError
 from stc.runtime.answer import Answer, Evidence, Pass, Tokens, at_source, unknown
 from stc.runtime.calculate import calculate
 from stc.runtime.recall import recall
@@ -31,10 +32,12 @@ def ask(thing: Readable | Sequence[Readable], question: str, budget: Budget = "n
     """Answer a question from an artifact, or from several; says "not known" with the reason rather than guess.
 
     `budget` says how far down the chain answering may go: "none" spends no tokens. Of several artifacts exactly one
-    may answer, or all that answer must agree; the answer names its source.
+    may answer, or all that answer must agree; the answer names its source. Raises InputError for what cannot be asked.
     """
     started = time.perf_counter()
-    if isinstance(thing, Sequence):
+    if not isinstance(question, str):
+        raise InputError(f"expected a question (str), got {type(question).__name__}", hint="ask in words")
+    if isinstance(thing, Sequence) and not isinstance(thing, str):
         answer = _ask_many([view_of(item) for item in thing], question)
     else:
         answer = _ask_one(view_of(thing), question)

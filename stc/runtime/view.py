@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import Protocol, TypeVar, cast
 from weakref import ReferenceType, ref
 
+from stc.errors import InputError
 from stc.graph import Graph
 
 Built = TypeVar("Built")
@@ -48,6 +49,9 @@ def view_of(thing: Readable) -> View:
     found = _VIEWS.get(key)
     if found is not None and found[0]() is thing:
         return found[1]
+    if not isinstance(getattr(thing, "graph", None), Graph):
+        what = f"expected an artifact, got {type(thing).__name__}"
+        raise InputError(what, hint='load it first: stc.load("report.stc.json")')
     view = View(thing.graph, thing.text, str(getattr(thing, "source", "") or ""))
     with suppress(TypeError):  # not weakly referable: no cache, still an answer
         _VIEWS[key] = (ref(thing, lambda _: _VIEWS.pop(key, None)), view)
