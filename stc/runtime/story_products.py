@@ -144,7 +144,7 @@ def left_over(asked: Asked, story: Story) -> str | None:
 
 def _only_person(story: Story) -> frozenset[str]:
     """Give the name of a story's only person: whom its pronouns mean, even where a thing stands between."""
-    people = {told.fact.owner for told in story.told if told.fact.person}
+    people = {told.fact.owner for told in story.told if told.fact.person and told.fact.each not in told.fact.owner}
     return frozenset(next(iter(people))) if len(people) == 1 else frozenset()
 
 

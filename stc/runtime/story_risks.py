@@ -13,6 +13,7 @@ from stc.runtime.story_match import PRONOUNS, touching
 from stc.runtime.story_question import Side
 
 _TIME = word_set("day week month year hour minute time weekday weekend night morning evening second trip lap")
+_ANY_DEED = frozenset(("", "do", "have", "be", "go", "make", "take", "repeat", "last", "continue", "happen", "work", "use"))
 _EVERYWHERE = frozenset(("be", "have", "do"))  # deeds that join nothing
 _EVERYWHERE_SAID = word_set("this that these those them him her his their its everyone everybody all")
 _REPEATS = word_set("every each daily weekly monthly yearly per twice thrice double both another again")
@@ -37,7 +38,8 @@ def product_risk(used: Sequence[Told], story: Story, words: frozenset[str]) -> b
         if told in used or told.money or told.fact.head in words:
             continue
         timed = told.fact.head in _TIME or told.fact.each in _TIME
-        if timed and (told.fact.sentence in sentences or told.fact.owner in {t.fact.owner for t in used}):
+        deed = told.fact.verb in _ANY_DEED or told.fact.verb in {t.fact.verb for t in used}
+        if timed and (told.fact.sentence in sentences or (deed and told.fact.owner in {t.fact.owner for t in used})):
             return True
     return False
 

@@ -93,7 +93,7 @@ def _fits(asked: Asked, story: Story, local: Local) -> bool:
 
 def _words(local: Local, used: list[Told], story: Story) -> frozenset[str]:
     """Give the words that the clause of a product says; the only person of a story is everywhere."""
-    people = {told.fact.owner for told in story.told if told.fact.person}
+    people = {told.fact.owner for told in story.told if told.fact.person and told.fact.each not in told.fact.owner}
     alone = frozenset(next(iter(people))) if len(people) == 1 else frozenset()
     return frozenset[str]().union(local.share, local.thing, alone, *(told.core for told in used))
 
