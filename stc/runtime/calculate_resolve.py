@@ -43,6 +43,8 @@ _IN_PARTS = {
 _CHANGES = frozenset(["change", "percent", "increase", "decrease", "growth", "variance", "difference"])
 
 
+_ENDS = frozenset(["end", "ending", "closing", "close", "after", "finish"])
+_STARTS = frozenset(["start", "starting", "beginning", "begin", "opening", "open", "before"])
 _AVERAGE = frozenset(["average", "mean"])
 
 
@@ -112,12 +114,26 @@ def look(scene: Scene, phrase: str, times: Times | None) -> Found | Pass:
                 best = found_in(cells[0], candidate.score, candidate.series)
         elif best.quantity and worth(best.quantity) != worth(cells[0]):
             return Pass("ambiguous", f"'{phrase}' may be {best.quantity.about} or {cells[0].about}")
+    if best is not None and best.series and (other := _other_end(best.series, phrase, matches.found)):
+        return Pass("ambiguous", f"'{phrase}' may be {best.series.label} or {other}")
     if best is not None and best.score < FULL and (rival := _another_sentence(scene, best, matches.found, period)):
         return Pass("ambiguous", f"'{phrase}' may be {best.series.label if best.series else phrase} or {rival.about}")
     if best is None:
         dated = _in_ledger(scene, phrase, period) if period else None
         return dated or not_there(phrase, period, matches.found[0].series, matches.found[0].score, scene.strictness)
     return best
+
+
+def _other_end(series: Series, phrase: str, matches: Sequence[Match]) -> str:
+    """Give the label of the other end where a row tells of one that the phrase does not: "reading end", "start"."""
+    ends = series.row & _ENDS
+    if not ends or not ends.isdisjoint(tokens(phrase)):
+        return ""
+    for match in matches:
+        if match.series.table == series.table and match.series.row - _STARTS == series.row - ends:
+            if match.series is not series and match.series.row & _STARTS:
+                return match.series.label
+    return ""
 
 
 def _another_sentence(scene: Scene, best: Found, matches: Sequence[Match], period: Period | None) -> Quantity | None:
@@ -194,10 +210,18 @@ def _over_time(scene: Scene, cut: Cut, when: Times | None, depth: int) -> Found 
         return late
     if not one_line([early, late]):
         return Pass("ambiguous", f"'{phrase}' stands in different lines at the two times")
+    if any(_tells_changes(item) for item in (early, late)):
+        return Pass("ambiguous", "the table tells changes itself")
     made = (operations.change if cut.operation == "change" else operations.percent_change)(early, late, cut.sense)
     if isinstance(made, Pass):
         return made
     return ready_made(scene, early, late, cut.operation, made.value) or made
+
+
+def _tells_changes(item: Found) -> bool:
+    """Tell whether a number is a change already: a percentage under a caption such as "change on previous year"."""
+    percent = item.quantity is not None and item.quantity.unit in ("percent", "percentage_point")
+    return percent and item.series is not None and not item.series.context.isdisjoint(("change", "growth"))
 
 
 def _pair(scene: Scene, phrase: str, times: Times | None) -> tuple[Period, Period] | Pass:

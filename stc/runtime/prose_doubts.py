@@ -34,6 +34,9 @@ _PART = re.compile(  # "One customer accounted for $3 million of revenue"
     r"(?:^|[.\n])(?P<subject>[^.\n]*)\b(?:account(?:s|ed|ing)? for|represent(?:s|ed|ing)?|contribut(?:es|ed|ing))"
     r"(?: (?:about|approximately|around|nearly|over|more than|an? \w+ of|an additional))?[ (]*[$€£₹A-Z]*$"
 )
+_PRICE = re.compile(
+    r"^(?:what|how much) (?:is|was|are|were) the (?:\w+ )?(?:price|cost|fee|fare|salary|wage|rent)s? ", re.I
+)
 _CONTRAST = re.compile(r"\b(?:instead of|rather than|as opposed to|unlike|versus|compared (?:with|to)|but not)\b", re.I)
 _AGAINST = re.compile(
     r"\b(?:instead of|rather than|as opposed to|unlike|versus|compared (?:with|to)|not|but no)\s+((?:[a-z]+\s+){0,4})"
@@ -48,6 +51,8 @@ def prose_doubt(question: str, quantity: Quantity, view: View) -> Pass | None:
     """Give the reason not to answer a question with one number of a sentence as it stands, if there is one."""
     if quantity.labels.table and _is_money(quantity.unit) and _COUNTED.search(question):
         return Pass("doubtful", f"the question asks how many, the table tells {quantity.unit}")
+    if quantity.unit == "percent" and _PRICE.search(question) and not _SHARE.search(question):
+        return Pass("doubtful", "the question asks for a price, the text tells percent")
     if quantity.labels.table or quantity.by != "text":
         return None
     about, asked = set(tokens(quantity.about)), set(tokens(question))
