@@ -1,4 +1,4 @@
-"""Stories of our own: what is answered is right; a second check beside the public data sets, written without looking."""
+"""Stories of our own: what is answered is right; a second check beside the public data sets."""
 
 from __future__ import annotations
 

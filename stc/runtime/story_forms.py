@@ -48,8 +48,9 @@ def _group(side: Side, story: Story) -> str | None:
     if sum(len(set(owner)) for owner in owners) > len(named):
         return None  # "the flat" and "the neighbouring flat" are not two who are named together
     near = [told for told in touching(side, story) if told not in found and (everyone or {*told.fact.owner} <= named)]
-    if len({frozenset(told.fact.place) for told in found}) > 1:
-        return None
+    listed = len({told.fact.sentence for told in found}) == 1 and not any(told.fact.place for told in found[:-1])
+    if len({frozenset(told.fact.place) for told in found}) > 1 and not listed:
+        return None  # "Ann had 3, Bob had 5 and Eva had 4 after lunch" is a list, its last words are said of all
     plain = all(t.fact.each is None and not t.compares and not t.fact.flags & {"total", "size", "of"} for t in found)
     if near or not plain or unread(replace(side, owner=tuple(named)), story, found):
         return None

@@ -47,7 +47,9 @@ _FORMS = tuple(
         rf"(?:_the )?(?:first |next |last |past )?#(?P<n>\d+) (?P<c>[a-z'-]+) ",
     )
 )
-_PRICE_WORDS = word_set("_at _for cost costs costing worth priced price sold sells sell selling pays paid earns earning")
+_PRICE_WORDS = word_set(
+    "_at _for cost costs costing worth priced price sold sells sell selling pays paid earns earning"
+)
 _PARTS = re.compile(r"[,;:] |_while |_but |_and (?=[#$])")
 _CLAUSES = re.compile(r"; |_while ")
 _LEFT = word_set("rest remaining remainder many much")
@@ -105,9 +107,7 @@ def read_locals(sentence: Sentence, number: int, ids: Mapping[int, str]) -> Iter
             operating = _OPERATING - _LEFT if rate.currency else _OPERATING
             operated = "~" in clause or bool(operating & {*re.findall(r"[a-z]+", clause)})
             seen.add((first, second))
-            yield Local(
-                first, second, things, shares, bool(rate.currency), number, bool(outside & _REPEATS), operated
-            )
+            yield Local(first, second, things, shares, bool(rate.currency), number, bool(outside & _REPEATS), operated)
 
 
 def _line(sentence: Sentence) -> str:

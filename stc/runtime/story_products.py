@@ -13,6 +13,7 @@ from stc.runtime.story_risks import product_risk
 _AMBIGUOUS = Pass("ambiguous", "more than one number of the story fits")
 _PAYING = frozenset(("cost", "pay", "spend", "price", "worth", "money", "dollar", "buy", "purchase"))
 _EARNING = frozenset(("make", "earn", "get", "raise", "receive", "collect"))
+_YIELDING = frozenset(("yield", "produce", "give", "make", "lay", "bear"))
 _EMPTY = frozenset(("need", "own", "use"))
 NEAR = 8  # tokens between "3 cakes" and "for $ 5 each"
 
@@ -23,7 +24,8 @@ def multiplied(asked: Asked, story: Story) -> str | Pass | None:
     if asked.form != "value" or asked.each or asked.marks - {"total"} or side.negated or asked.joint:
         return None
     wanted = asked.words - _PAYING if side.thing == MONEY else asked.words
-    wanted -= PRONOUNS | _EMPTY | _only_person(story)
+    wanted -= PRONOUNS | _EMPTY
+    person = only_person(story)
     found: list[tuple[Told, str]] = []
     for told in story.told:
         if (
@@ -33,12 +35,13 @@ def multiplied(asked: Asked, story: Story) -> str | Pass | None:
             or told.fact.flags & {"if", "negated"}
         ):
             continue
-        factor = _factor(asked, story, told, wanted)
+        factor = _factor(asked, story, told, wanted - person if may_be(person, told) else wanted)
         if factor:
             found.append((told, factor))
     if len(found) != 1:
         return _AMBIGUOUS if found else None
     rate, factor = found[0]
+    wanted -= person if may_be(person, rate) else frozenset()
     used = [told for told in story.told if told is rate or told.id == factor]
     if product_risk(used, story, asked.words):
         return _AMBIGUOUS
@@ -59,6 +62,8 @@ def _factor(asked: Asked, story: Story, rate: Told, wanted: frozenset[str]) -> s
         fits = share in asked.of and not asked.number.vague and wanted <= _core(story, rate) | asked.of
         return show_exact(asked.number.value) if fits else ""
     count = _count(story, rate)
+    if asked.side.verb == "get" and rate.fact.verb in _YIELDING:
+        wanted -= {"get"}
     sold = count is not None and "sell" in (rate.fact.verb, count.fact.verb) and asked.side.verb in _EARNING | {"sell"}
     if sold:
         wanted -= _EARNING | {"sell"}
@@ -142,10 +147,16 @@ def left_over(asked: Asked, story: Story) -> str | None:
     return f"{purse[0].id} - ({spent})" if " + " in spent else f"{purse[0].id} - {spent}"
 
 
-def _only_person(story: Story) -> frozenset[str]:
+def only_person(story: Story) -> frozenset[str]:
     """Give the name of a story's only person: whom its pronouns mean, even where a thing stands between."""
     people = {told.fact.owner for told in story.told if told.fact.person and told.fact.each not in told.fact.owner}
     return frozenset(next(iter(people))) if len(people) == 1 else frozenset()
+
+
+def may_be(person: frozenset[str], told: Told) -> bool:
+    """Tell whether a fact may be about a person: not where it has an owner of its own."""
+    owner = {*told.fact.owner} - PRONOUNS - {"?"}
+    return not owner or owner <= person or told.fact.each in owner
 
 
 def unit_price(asked: Asked, story: Story) -> str | Pass | None:

@@ -13,7 +13,9 @@ from stc.runtime.story_match import PRONOUNS, touching
 from stc.runtime.story_question import Side
 
 _TIME = word_set("day week month year hour minute time weekday weekend night morning evening second trip lap")
-_ANY_DEED = frozenset(("", "do", "have", "be", "go", "make", "take", "repeat", "last", "continue", "happen", "work", "use"))
+_ANY_DEED = frozenset(
+    ("", "do", "have", "be", "go", "make", "take", "repeat", "last", "continue", "happen", "work", "use")
+)
 _EVERYWHERE = frozenset(("be", "have", "do"))  # deeds that join nothing
 _EVERYWHERE_SAID = word_set("this that these those them him her his their its everyone everybody all")
 _REPEATS = word_set("every each daily weekly monthly yearly per twice thrice double both another again")

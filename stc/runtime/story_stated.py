@@ -9,6 +9,7 @@ from stc.runtime.story_facts import MONEY, STATE, Story, Told
 from stc.runtime.story_forms import unread
 from stc.runtime.story_locals import Local
 from stc.runtime.story_match import PRONOUNS, touching
+from stc.runtime.story_products import may_be, only_person
 from stc.runtime.story_question import Asked
 from stc.runtime.story_risks import product_risk
 
@@ -93,8 +94,8 @@ def _fits(asked: Asked, story: Story, local: Local) -> bool:
 
 def _words(local: Local, used: list[Told], story: Story) -> frozenset[str]:
     """Give the words that the clause of a product says; the only person of a story is everywhere."""
-    people = {told.fact.owner for told in story.told if told.fact.person and told.fact.each not in told.fact.owner}
-    alone = frozenset(next(iter(people))) if len(people) == 1 else frozenset()
+    person = only_person(story)
+    alone = person if all(may_be(person, told) for told in used) else frozenset[str]()
     return frozenset[str]().union(local.share, local.thing, alone, *(told.core for told in used))
 
 
@@ -119,14 +120,20 @@ def related(asked: Asked, story: Story) -> str | None:
         return None
     if asked.joint or side.thing == MONEY:
         return None
-    names = frozenset(side.owner) or (side.place if side.verb == "be" and side.thing <= MEASURE_ADJECTIVE else frozenset())
+    names = frozenset(side.owner) or (
+        side.place if side.verb == "be" and side.thing <= MEASURE_ADJECTIVE else frozenset()
+    )
     if not names and side.verb == "be" and not asked.marks and not asked.each:
         return _of_whole(asked, story)
     if not names or names & PRONOUNS:
         return None
     place = side.place - names - {asked.each}
     each = asked.each or None
-    near = [told for told in touching(side, story) if names <= {*told.fact.owner} or not told.fact.owner or {*told.fact.owner} & (PRONOUNS | {"?"})]
+    near = [
+        told
+        for told in touching(side, story)
+        if names <= {*told.fact.owner} or not told.fact.owner or {*told.fact.owner} & (PRONOUNS | {"?"})
+    ]
     if place:  # what is told of another place or time is no rival
         near = [told for told in near if not told.fact.place or place & {*told.fact.place}]
     found = [
@@ -152,8 +159,9 @@ def _of_whole(asked: Asked, story: Story) -> str | None:
     if len(found) != 1 or found[0].fact.mention is not None or not found[0].id or "part" not in found[0].fact.flags:
         return None
     part = found[0].fact
-    wholes = [told for told in story.told if told is not found[0] and {*told.fact.thing} & {*part.thing}]
-    where = frozenset[str]().union(*(told.core for told in wholes))
-    if not {*part.place} <= asked.side.thing or not asked.side.place <= where or part.each is not None:
+    wholes = [told for told in story.told if "part" not in told.fact.flags and {*told.fact.thing} & {*part.thing}]
+    if asked.side.place and not (len(wholes) == 1 and asked.side.place <= {*wholes[0].fact.place}):
+        return None
+    if not {*part.place} <= asked.side.thing or part.each is not None:
         return None
     return found[0].id

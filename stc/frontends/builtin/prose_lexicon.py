@@ -153,6 +153,11 @@ PLURAL = {
     "jeans": "jeans", "shorts": "shorts", "scissors": "scissors", "glasses": "glass", "zombies": "zombie",
     "cupfuls": "cupful", "dominoes": "domino", "mangoes": "mango", "mosquitoes": "mosquito", "doggies": "doggie",
 }  # fmt: skip
+_WRITTEN_OUT = {
+    "kg": "kilogram", "kilo": "kilogram", "kilos": "kilogram", "km": "kilometer", "cm": "centimeter",
+    "mm": "millimeter", "ml": "milliliter", "lb": "pound", "lbs": "pound", "oz": "ounce", "litre": "liter",
+    "litres": "liter", "metre": "meter", "metres": "meter",
+}  # fmt: skip
 _KEEP_S = ("ss", "us", "is", "ous")
 
 _FORMS: dict[str, str] = {}
@@ -230,7 +235,7 @@ def root(word: str) -> str:
     for ending in ("'s", "s'"):
         if word.endswith(ending) and len(word) > 2:
             word = word[: -len(ending)] + ("s" if ending == "s'" else "")
-    return _FORMS.get(word) or singular(word)
+    return _FORMS.get(word) or _WRITTEN_OUT.get(word) or singular(word)
 
 
 def is_plural(word: str) -> bool:
