@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from stc import numerals
 from stc.digits import PLAIN
-from stc.expression import Call, Expression, Number, literals, names, show
+from stc.expression import Call, Expression, Number, literal_terms, literals, names, show
 from stc.fields import is_field
 from stc.graph import Claim, PeriodTarget, Quantity, Relation, Span, Stated, Table, show_exact
 
@@ -130,17 +130,22 @@ def resolutions(said: str, locale: str) -> frozenset[Fraction]:
 def grounded(said: str, locale: str) -> frozenset[Fraction]:
     """Collect the numbers that a passage gives a formula the right to use.
 
-    A quarter is 1/4, and so allows 1 and 4; 20 % is 20, and 1/5, and 20/100; twice is 2.
+    A quarter is 1/4, and so allows a 4 to divide by; 20 % is 20, and 1/5, and 20/100; twice is 2. The 5 and the 2 of
+    2.5 are not said.
     """
     found: set[Fraction] = set()
+    parted: set[Fraction] = set()  # written as a fraction, so that its parts are said, too
     for numeral in numerals.find_numerals(said, 0, len(said), locale):
         if numeral.shape in _NO_AMOUNTS:
             continue
         found.add(abs(numeral.value))
         if numeral.percent:
             found |= {abs(numeral.value) / 100, Fraction(100)}
+        elif numeral.shape in ("fraction", "words"):
+            parted.add(abs(numeral.value))
     found |= {Fraction(WORDS[word]) for word in _WORD.findall(said.lower()) if word in WORDS}
-    return frozenset(found | {Fraction(part) for value in found for part in (value.numerator, value.denominator)})
+    parted = {value for value in parted if value < 1} | {value for value in found if value.numerator == 1}
+    return frozenset(found | {Fraction(part) for value in parted for part in (value.numerator, value.denominator)})
 
 
 def relation_complaint(relation: Relation, expression: Expression, text: str, locale: str) -> Complaint | None:
@@ -169,8 +174,14 @@ def literal_complaint(expression: Expression, said: Iterable[str], locale: str) 
     numbers = tuple([number for number in numbers if number not in CLOSED])
     if not numbers:
         return None
-    allowed = frozenset[Fraction]().union(*(grounded(passage, locale) for passage in said))
-    missing = [number for number in numbers if number not in allowed]
+    allowed = CLOSED.union(*(grounded(passage, locale) for passage in said))
+    missing = [
+        number
+        for term in literal_terms(expression)
+        if len(term) == 1 or not term[1] or term[0] / term[1] not in allowed
+        for number in term
+        if number not in allowed
+    ]
     counts = list(_average_counts(expression)) if missing else []
     for number in missing:
         if number not in counts:
