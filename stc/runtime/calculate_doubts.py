@@ -21,14 +21,15 @@ _DECLARED = re.compile(r"\b(?:in|of) (thousand|million|billion)s?\b|[$€£'’(
 _AMOUNT = re.compile(r"\d (million|billion)\b", re.IGNORECASE)
 _SAID = re.compile(r"(?<![\d.,])(\d{1,9}(?:\.\d{1,2})?)\)? ?(million\b|billion\b|bn\b|m\b|%|percent\b|per cent\b)")
 _OPENED, _OPEN = re.compile(r"\bopened\b"), re.compile(r"\bopen\b", re.IGNORECASE)
+_ASKS_DAY = re.compile(r"(?:what|which) (?:is|was|are|were) (?:the |its )?(?:[a-z]+ ){0,2}dates?\b")
 _YEARS = re.compile(r"\b(?:19|20)\d\d\b")
 _EQUITY = frozenset(["option", "share", "right", "award", "rsu", "psu", "warrant"])
 _SCALE_WORDS = frozenset(["thousand", "million", "billion"])
 _CHANGES = frozenset(["change", "variance", "growth", "increase", "decrease", "variation", "percent"])
 
 
-def doubt_of(scene: Scene, found: Found) -> Pass | None:
-    """Give the reason not to trust a reading, if there is one."""
+def doubt_of(scene: Scene, found: Found, rounded: bool = True) -> Pass | None:
+    """Give the reason not to trust a reading, if there is one; `rounded`: also where the text says it rounded."""
     quantity = found.quantity or next(iter(quantities_of(scene.view, sorted(names(parse(found.formula))))), None)
     if quantity is None:
         return None
@@ -36,17 +37,19 @@ def doubt_of(scene: Scene, found: Found) -> Pass | None:
         return Pass("doubtful", other)
     if _OPENED.search(scene.original) and any(_OPEN.search(label) for label in quantity.labels.rows):
         return Pass("doubtful", "the question asks for what was opened, the table tells what is open")
+    if _ASKS_DAY.match(scene.original.lower()):
+        return Pass("unread", "a day is asked for, not a number")
     row = frozenset(tokens(quantity.labels.rows[-1])) if quantity.labels.rows else frozenset[str]()
     if found.scaleless:
-        rounded = _restated(scene, found.value, "percent", row) if "convert" in found.formula else ""
-        return Pass("ambiguous", f"the text also gives it rounded, as {rounded}") if rounded else None
+        words = _restated(scene, found.value, "percent", row) if "convert" in found.formula else ""
+        return Pass("ambiguous", f"the text also gives it rounded, as {words}") if words else None
     unscaled = scale_doubt(scene, quantity)
     if unscaled:
         return unscaled
     if not quantity.labels.table:
         return _uncounted(scene, quantity) or _unscaled(scene, quantity)
-    rounded = _restated(scene, found.value, quantity.unit, row)
-    return Pass("ambiguous", f"the text also gives it rounded, as {rounded}") if rounded else None
+    words = _restated(scene, found.value, quantity.unit, row) if rounded else ""
+    return Pass("ambiguous", f"the text also gives it rounded, as {words}") if words else None
 
 
 def _other_measure(asked: str, quantity: Quantity) -> str:

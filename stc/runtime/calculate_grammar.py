@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from stc.runtime.calculate_patterns import (
+    ATTRIBUTED,
     COST,
     DOUBLE,
     DOWN,
@@ -143,6 +144,8 @@ def cuts(phrase: str) -> Iterator[Cut]:
         for place in list(joint.finditer(body))[:MAX_CUTS]:
             if place.start() and place.end() < len(body):
                 yield Cut("share", body[place.end() :], body[: place.start()])
+    if attributed := ATTRIBUTED.match(phrase):
+        yield Cut("change", f"{attributed['w']} {attributed['a']}", sense=_sense(attributed["c"]))
     for operation, pattern in SINGLE:
         found = pattern.match(phrase)
         if found:

@@ -48,7 +48,8 @@ def look_up_several(scene: Scene, phrase: str) -> Answer | Pass:
     strange = next(filter(None, (_said_beside(scene, item) for item in known)), None)
     if strange:
         return strange
-    return next(filter(None, (doubt_of(scene, item) for item in known)), None) or _printed(scene, known)
+    doubts = (doubt_of(scene, item, rounded=False) for item in known)
+    return next(filter(None, doubts), None) or _printed(scene, known)
 
 
 def _said_beside(scene: Scene, item: Found) -> Pass | None:
@@ -56,7 +57,9 @@ def _said_beside(scene: Scene, item: Found) -> Pass | None:
     if item.quantity is None or item.quantity.labels.table:
         return None
     asked = {*tokens(scene.original)}
-    more = [word for word in tokens(item.quantity.about) if word not in asked | OPTIONAL | _PRONOUNS]
+    when = item.quantity.labels.period
+    said = item.quantity.about.removesuffix(f", {when.label}") if when else item.quantity.about
+    more = [word for word in tokens(said) if word == "include" or word not in asked | OPTIONAL | _PRONOUNS]
     return Pass("not-covered", f"the text says {more[0]!r} of '{item.quantity.about}'", tuple(more)) if more else None
 
 

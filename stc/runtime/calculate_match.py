@@ -19,6 +19,7 @@ from stc.words import tokens
 
 VETOED = 0.35  # off the score for a label's word that turns its meaning and that the phrase lacks
 EXTRA_IN_PROSE = 0.06  # off the score for a word of a sentence that the phrase lacks
+_KIND = frozenset(["expense", "cost", "ratio"])  # what a row is, which its label need not say
 MAX_CANDIDATES = 3000  # a phrase that this many series share names none of them
 
 
@@ -51,6 +52,8 @@ def match(index: Index, phrase: str, names: frozenset[str] = frozenset()) -> Mat
     in_tables = _match_on(index, index.in_tables, words, names)
     if in_tables.uncovered and (mended := _respelled(index, words, in_tables.uncovered)):
         in_tables = _match_on(index, index.in_tables, mended, names)
+    if in_tables.uncovered and _KIND.issuperset(in_tables.uncovered):
+        in_tables = _named_in_full(index, words, names, in_tables)
     if "per" in in_tables.uncovered:
         in_tables = _rated_by_head(index, words, names) or in_tables
     in_prose = _match_on(index, index.in_prose, words, frozenset())
@@ -70,6 +73,8 @@ def _match_on(index: Index, postings: Postings, words: tuple[str, ...], names: f
     needed = [word for word in words if word not in OPTIONAL]
     known = [word for word in needed if word in postings] or [word for word in words if word in postings]
     lend = postings is index.in_tables
+    if lend and len(needed) > 1:
+        needed = [word for word in needed if word != "get"]  # what a row gets stands in its cells; Tom gets what he had not
     lent = {
         word: _lent(index, words, word) for word in needed if lend and (word in index.around or word in index.summed)
     }
@@ -93,6 +98,19 @@ def _match_on(index: Index, postings: Postings, words: tuple[str, ...], names: f
         return Matches((), crowded=True)
     found = _scored(index, numbers, words, sorted(known, key=lambda word: len(postings[word])), len(free))
     return Matches(tuple(found), () if found else tuple(known))
+
+
+def _named_in_full(index: Index, words: tuple[str, ...], names: frozenset[str], failed: Matches) -> Matches:
+    """Match "office expense" with a row that is all of the other words: a word for what rows are may be left out."""
+    rest = tuple(word for word in words if word not in failed.uncovered)
+    wanted = frozenset(rest) - OPTIONAL
+    if not wanted:
+        return failed
+    found = _match_on(index, index.in_tables, rest, names).found
+    own = tuple(m for m in found if m.series.row - m.series.light - OPTIONAL == wanted)
+    if "ratio" in failed.uncovered:
+        own = tuple(m for m in own if " to " in m.series.label or "/" in m.series.label)
+    return Matches(tuple(Match(m.series, m.score - 0.05) for m in own)) if own else failed
 
 
 def _rated_by_head(index: Index, words: tuple[str, ...], names: frozenset[str]) -> Matches | None:

@@ -88,7 +88,8 @@ def _is_movement(item: Found) -> bool:
 def _is_outlay(item: Found) -> bool:
     """Tell whether a row's size may be meant: costs, unless the label names the other sign, too ("income (loss)")."""
     row = item.series.row if item.series else frozenset[str]()
-    return not row or (bool(row & OUTLAYS) and not ({"income", "loss"} <= row or {"gain", "loss"} <= row))
+    light = item.series.light if item.series else frozenset[str]()
+    return not row or bool(row & OUTLAYS - light)
 
 
 def _made(formula: str, value: Fraction, parts: Sequence[Found], scaleless: bool = False) -> Found:

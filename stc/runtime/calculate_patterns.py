@@ -150,6 +150,11 @@ DOUBLE: tuple[tuple[Operation, re.Pattern[str], re.Pattern[str]], ...] = (
     ),
 )
 CONSTITUTE = r"(?:consist of|comprise|constitute|make up|account for|represent|contribute to)"
+# An attribute before the change belongs to what changes: "domestic increase in orders".
+ATTRIBUTED = _rule(
+    r"^(?!(?:total|overall|absolute|net|annual|yearly|percent|average|relative|proportional|nominal|"
+    r"year-over-year|year-on-year) )(?P<w>[a-z-]+(?: [a-z-]+)?) (?P<c>CHANGE) (?:in|of) (?:the )?(?P<a>.+)$"
+)
 # With the whole named first: "percentage of sales represented by rent".
 SWAPPED = (
     _rule(r"^(?:percent|share|%) of (?:the )?"),

@@ -127,12 +127,12 @@ def look(scene: Scene, phrase: str, times: Times | None) -> Found | Pass:
 def _other_end(series: Series, phrase: str, matches: Sequence[Match]) -> str:
     """Give the label of the other end where a row tells of one that the phrase does not: "reading end", "start"."""
     ends = series.row & _ENDS
-    if not ends or not ends.isdisjoint(tokens(phrase)):
+    if not ends or not _ENDS.isdisjoint(tokens(phrase)):
         return ""
     for match in matches:
-        if match.series.table == series.table and match.series.row - _STARTS == series.row - ends:
-            if match.series is not series and match.series.row & _STARTS:
-                return match.series.label
+        started = match.series.table == series.table and match.series.row & _STARTS
+        if started and match.series.row - _STARTS == series.row - ends:
+            return match.series.label
     return ""
 
 
@@ -302,7 +302,8 @@ def _prints_average(scene: Scene, items: list[Found]) -> bool:
     """Tell whether the rows or the columns that are averaged have an average beside them that the table prints."""
     for line in (item.series for item in items if item.series is not None and item.series.table):
         for other in scene.index.beside(line):
-            if _AVERAGE & other.columns and not _AVERAGE & line.columns:
+            beside = {word for word in other.columns - _AVERAGE if not word.isdigit()}
+            if _AVERAGE & other.columns and not _AVERAGE & line.columns and beside <= line.row | line.columns:
                 return True
     return False
 

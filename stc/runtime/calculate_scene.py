@@ -79,6 +79,8 @@ def cells_at(series: Series, period: Period | None) -> list[Quantity]:
     """Give the quantities of a series at a time; without one, all that it has."""
     if period is None:
         return [quantity for _, quantity in series.cells]
+    if series.time is not None and same_period(period, series.time):
+        return [quantity for _, quantity in series.cells]
     return [quantity for have, quantity in series.cells if have is not None and same_period(period, have)]
 
 

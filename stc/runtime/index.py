@@ -24,7 +24,8 @@ _RATE = re.compile(
     r"\d[\d.,]{0,8}\s?%|\b(?:of|at) (?:[A-Z]{2,3} ?)?[$€£]?\d[\d.,]{0,12} (?:cents?|pence)\b"
 )  # in a label: "VAT 20 %"
 _MEASURE = NOISE | {"percent"}
-_ALIAS = re.compile(r"\([“\"‘'][^()]{1,40}[”\"’']\)")  # "Kolm Aktiengesellschaft (“Kolm”)"
+# "Kolm Aktiengesellschaft (“Kolm”)", "Fuel burnt on our own sites (Scope 1)"
+_ALIAS = re.compile(r"\((?:[“\"‘'][^()]{1,40}[”\"’']|[A-Z][a-z]+ \d{1,2}|[A-Z]{2,}(?:&[A-Z])?)\)")
 _TOTALLING = re.compile(r"\btotal(?:l?ing|l?ed)\b")
 _WORD = re.compile(r"[a-z_]\w*")
 _COUNTED = frozenset(["option", "share", "unit", "award", "warrant", "rsu", "psu", "stock"])
@@ -51,6 +52,7 @@ class Series:
     cells: list[tuple[Period | None, Quantity]] = field(default_factory=list)
     light: frozenset[str] = frozenset()  # words that its labels may have over a phrase: "per kg", "income (loss)"
     key: frozenset[str] = frozenset()  # the words that name its row, where its other labels only describe it
+    time: Period | None = None  # of the whole table, by its caption, where no cell has one
     crossed: bool = False  # its table's rows lead from one label to another
     places: set[int] = field(default_factory=set)  # the rows of the table that it comes from
 
@@ -159,6 +161,7 @@ def _series(graph: Graph) -> list[Series]:
     by_time = _told_by_time(graph)
     headed = _headed(graph)
     keyed, crossed = keyed_tables(graph), crossed_tables(graph)
+    dated = _dated(graph)
     captions = {table.id: _caption(table) for table in graph.tables}
     for quantity in graph.quantities:
         if quantity.stated is None or quantity.value is None:
@@ -177,17 +180,40 @@ def _series(graph: Graph) -> list[Series]:
         if line is None:
             line = _line(len(lines), quantity, heads, told, captions.get(labels.table, frozenset()))
             if labels.table in keyed:
-                line.key = frozenset(tokens(labels.rows[0]))
+                line.key = line.row = frozenset(tokens(labels.rows[0]))
+                line.groups = frozenset(word for label in labels.rows[1:] for word in tokens(label))
             line.crossed = labels.table in crossed
+            line.time = dated.get(labels.table)
             lines.append(line)
             same.append(line)
         line.cells.append((labels.period, quantity))
         line.places.add(labels.cell[0] if labels.cell else -1)
+    _drop_attributes(lines)
     return lines
+
+
+def _drop_attributes(lines: list[Series]) -> None:
+    """Call a row by its name where a second label only describes it: "Vehicles", useful life "3-5"."""
+    inner: dict[tuple[str, tuple[str, ...]], set[str]] = {}
+    for line in lines:
+        if line.table and len(line.rows) > 1:
+            inner.setdefault((line.table, line.rows[:-1]), set()).add(line.rows[-1])
+    for line in lines:
+        if line.table and len(line.rows) > 1 and not any(letter.isalpha() for letter in line.rows[-1]):
+            if len(inner[line.table, line.rows[:-1]]) == 1:
+                line.row = frozenset(with_digits(tokens(line.rows[-2])))
+                line.label, line.light = line.rows[-2], line.light | _light(line.rows[-2], line.heads)
 
 
 def _time(quantity: Quantity) -> str:
     return quantity.labels.period.label if quantity.labels.period else ""
+
+
+def _dated(graph: Graph) -> dict[str, Period]:
+    """Give the one time that a table's caption names, for tables whose cells have none: "Debts at 31 May 2024"."""
+    timed = {quantity.labels.table for quantity in graph.quantities if quantity.labels.period}
+    named = {table.id: find_periods(table.caption) for table in graph.tables if table.id not in timed}
+    return {table: found[0][2] for table, found in named.items() if len(found) == 1}
 
 
 def _headed(graph: Graph) -> set[tuple[str, str]]:

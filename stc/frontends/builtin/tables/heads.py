@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from stc.frontends.builtin.tables.grid import Entry, Row
 from stc.frontends.builtin.tables.measures import NOTHING, Measure, read_declaration, read_label, read_unit
@@ -158,8 +159,20 @@ def is_head(row: Row, stub: int, first: bool = False) -> bool:
         return False
     if all(e.sort in ("text", "period") or e.unit.lower() in _LENGTHS for e in cells):
         return True
+    if _in_classes([e for e in cells if e.sort not in ("text", "period")]):
+        return True
     counted = [e.value for e in cells if e.sort == "number" and not e.currency and not e.percent]
     return len(cells) > 2 and counted == list(range(1, len(cells) + 1))
+
+
+def _in_classes(cells: list[Entry]) -> bool:
+    """Tell whether cells are the classes of a range, one after the other: "1-90", "91-180", ">180"."""
+    if len(cells) < 2 or any(e.currency or e.percent or e.value is None for e in cells):
+        return False
+    if any(e.qualifier not in ("range", "at least", "at most") for e in cells):
+        return False
+    pairs = [(e.high, after.value) for e, after in pairwise(cells)]
+    return all(high is not None and low is not None and 0 <= low - high <= 1 for high, low in pairs)
 
 
 _LENGTHS = frozenset({"weeks", "months", "days", "years"})

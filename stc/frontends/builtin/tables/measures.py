@@ -86,7 +86,12 @@ _PHYSICAL = re.compile(
 # Any other unit in brackets at the end; one letter may be a note's mark, and "(min)" a minimum.
 _BRACKETED = re.compile(r"\((?:in )?(?!min\.?\))(?P<unit>[^\W\d_][^()\d]{1,18})\)\s*$")
 _CENTS = re.compile(r"\((?:in )?(?:us |u\.s\. |c )?(cents?|pence|p|¢)\)|\bcents per\b|\bpence per\b", re.IGNORECASE)
-_MULTIPLE = re.compile(r"\b(?:ratio|multiple|\(times\)|\(x\)|turnover ratio)\b|\(times\)|\(x\)", re.IGNORECASE)
+_MULTIPLE = re.compile(
+    r"\b(?:ratio|multiple|\(times\)|\(x\)|turnover ratio)\b|\(times\)|\(x\)"
+    r"|\b(?:debt|borrowings|loans?|liabilities|price|leverage) to (?:adjusted |total )?(?:ebitda|equity|earnings|value|income"
+    r"|assets|capital)\s*$",
+    re.IGNORECASE,
+)
 
 
 @lru_cache(maxsize=4096)

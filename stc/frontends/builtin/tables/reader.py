@@ -13,7 +13,7 @@ from stc.frontends.builtin.tables.grid import Entry, lay_out, number_span
 from stc.frontends.builtin.tables.layout import DataRow, Layout, walk
 from stc.frontends.builtin.tables.measures import Measure, unit_of
 from stc.frontends.builtin.tables.names import Ids, about_of, short_times
-from stc.frontends.builtin.tables.times import combine
+from stc.frontends.builtin.tables.times import combine, is_time
 from stc.frontends.builtin.tables.totals import TOTAL_HEAD, Sum, column_sums, row_sums
 from stc.frontends.builtin.tables.units import (
     Key,
@@ -146,8 +146,13 @@ def _quantity(table: str, place: Place, cell: _Cell, layout: Layout, ids: Ids, t
         joined, _, _ = combine(row.period, column.frame)
         if joined is not None and joined != row.period:
             period, words = joined, tuple(word for word in words if word != column.frame)
+    own = row.label
+    if row.period is None and column.period is not None and own and is_time(own[-1]):
+        joined, rest, _ = combine(column.period, own[-1])  # "First quarter" under a head of the year
+        if joined is not None and joined != column.period and not rest:
+            period, own = joined, own[:-1]
     when = period.label if period is not None else ""
-    label = ": ".join(row.label) or (f"total {row.groups[-1]}" if row.groups and row.role != "item" else "")
+    label = ": ".join(own) or (f"total {row.groups[-1]}" if row.groups and row.role != "item" else "")
     if not label and row.role != "item":
         label = "total"
     role = row.role
@@ -164,7 +169,7 @@ def _quantity(table: str, place: Place, cell: _Cell, layout: Layout, ids: Ids, t
         labels=Labels(
             table=table,
             cell=(row.number, cell.entry.cell.column),
-            rows=(*row.groups, *row.label),
+            rows=(*row.groups, *own),
             columns=words,
             period=period,
             role=role,
