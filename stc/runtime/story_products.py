@@ -82,6 +82,7 @@ def _factor(asked: Asked, story: Story, rate: Told, wanted: frozenset[str]) -> s
 
 
 _BUYING = frozenset(("buy", "pay", "spend", "purchase", "order"))
+_OFTEN = frozenset(("every", "daily", "weekly", "monthly", "again"))
 _HAVING = frozenset(("have", "start", "begin", "bring"))
 _ALL = frozenset(("all", "item", "everything", "thing", "total", "altogether", "money", "amount"))
 
@@ -107,6 +108,8 @@ def all_money(side: Side, story: Story) -> str | Pass | None:
     alone = len(owned) == 1 and owned[0].fact.each is None
     if not owned or alone or () in others or ("?",) in others:
         return None
+    if not all(told in owned or told.fact.person for told in money) or any(t.words & _OFTEN for t in owned):
+        return None  # "the shoes cost $ 40": bought, too?
     if story.operating or any(told.vague or told.fact.verb not in deeds or told.compares for told in owned):
         return None
     terms: list[str] = []
@@ -114,10 +117,23 @@ def all_money(side: Side, story: Story) -> str | Pass | None:
         count = _count(story, told) if told.fact.each is not None else None
         if told.fact.flags & {"if", "negated", "modal", "total"} or (told.fact.each is not None and count is None):
             return None
-        if told.fact.each is None and told.fact.preposition not in ("for", "at"):
+        if told.fact.each is None and (told.fact.preposition not in ("for", "at") or _several_at(told, story)):
             return None
         terms.append(told.id if count is None else f"{count.id} * {told.id}")
     return " + ".join(terms)
+
+
+def _several_at(price: Told, story: Story) -> bool:
+    """Tell whether a price with "at" stands right after a count: "3 shirts at $ 20" may be the price of each."""
+    at = next(i for i, told in enumerate(story.told) if told is price)
+    before = story.told[at - 1] if at else None
+    return (
+        price.fact.preposition == "at"
+        and before is not None
+        and before.fact.sentence == price.fact.sentence
+        and 0 <= price.fact.first - before.fact.last < NEAR
+        and not before.money
+    )
 
 
 def _purse(story: Story) -> list[Told]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from stc.frontends.builtin.prose_lexicon import MEASURE_ADJECTIVE, word_set
+from stc.frontends.builtin.prose_measures import is_measure
 from stc.runtime.story_facts import MONEY, STATE, Story, Told
 from stc.runtime.story_forms import unread
 from stc.runtime.story_locals import Local
-from stc.runtime.story_match import PRONOUNS, touching
+from stc.runtime.story_match import PRONOUNS, same_verb, touching
 from stc.runtime.story_products import may_be, only_person
 from stc.runtime.story_question import Asked
 from stc.runtime.story_risks import product_risk
@@ -140,7 +141,9 @@ def related(asked: Asked, story: Story) -> str | None:
         told
         for told in near
         if told.fact.mention is None and told.id and names == frozenset(told.fact.owner)
-        and side.verb in (*told.fact.verb_words, "have", "be") and ("left" in told.fact.flags) == bool(asked.marks)
+        and (same_verb(told, side) if not asked.marks else "left" in told.fact.flags)
+        and ("left" in told.fact.flags) == bool(asked.marks)
+        and (asked.side.thing >= {*told.fact.thing} - {"year"} or is_measure(told.fact.head))
         and place <= {*told.fact.place}
     ]  # fmt: skip
     if len(found) != 1 or len(near) != 1 or found[0].fact.each != each or found[0].fact.flags & {"if", "negated"}:
