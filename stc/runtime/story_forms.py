@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from stc.frontends.builtin.prose_measures import is_measure
 from stc.runtime.answer import Pass
 from stc.runtime.story_facts import MONEY, OPERATORS, STATE, Story, Told
 from stc.runtime.story_match import NEEDING, PRONOUNS, matching, same_owner, touching
 from stc.runtime.story_question import Asked, Side
-from stc.runtime.story_risks import lookup_risk
+from stc.runtime.story_risks import lookup_risk, repeats
 
 _AMBIGUOUS = Pass("ambiguous", "more than one number of the story fits")
 
@@ -60,6 +61,14 @@ def _group(side: Side, story: Story) -> str | None:
 def _safe(formula: str | Pass | None, side: Side, story: Story) -> str | Pass | None:
     """Let a stated number pass only where nothing else in the story may change it."""
     used = [told for told in story.told if told.id == formula and told.fact.mention is not None]
+    made = next((told for told in story.told if told.id == formula and told.fact.mention is None), None)
+    if made is not None and not {*made.fact.thing} <= side.thing and not is_measure(made.fact.head):
+        return _AMBIGUOUS  # what a relation tells of red marbles is not told of marbles
+    summed = [told for told in story.told if isinstance(formula, str) and told.id and told.id in formula.split(" + ")]
+    if len(summed) > 1 and any(
+        t.fact.each is not None and repeats(t, summed, side) for t in story.told if t not in summed
+    ):
+        return _AMBIGUOUS
     supposed = any("premise" in told.fact.flags for told in used)
     return _AMBIGUOUS if used and (supposed or lookup_risk(side, used, story)) else formula
 

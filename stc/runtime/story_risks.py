@@ -30,7 +30,7 @@ def lookup_risk(side: Side, used: Sequence[Told], story: Story) -> bool:
     operating = (at in story.elliptic or _bears(words, bearing) for at, words in enumerate(story.operating))
     if rivals or any(operating):
         return True
-    return any(_repeats(told, used, side) for told in story.told if told not in used) or _said_again(used, side, story)
+    return any(repeats(told, used, side) for told in story.told if told not in used) or _said_again(used, side, story)
 
 
 def product_risk(used: Sequence[Told], story: Story, words: frozenset[str]) -> bool:
@@ -61,7 +61,7 @@ def _may_own(told: Told, used: Sequence[Told], names: frozenset[str]) -> bool:
     return owner in {one.fact.owner for one in used} or bool(names & set(owner))
 
 
-def _repeats(told: Told, used: Sequence[Told], side: Side) -> bool:
+def repeats(told: Told, used: Sequence[Told], side: Side) -> bool:
     """Tell whether another fact is a time or a frequency that multiplies what is asked."""
     if side.thing & {told.fact.head}:
         return False
