@@ -43,6 +43,7 @@ _FORMS = tuple(
         rf"#(?P<n>\d+) (?P<c>{_THING})(?P<gap>{_PRICED})\$(?P<r>\d+) {_EACH} ",
         rf"#(?P<n>\d+) (?P<c>{_THING})(?P<gap>{_PRICED})\$(?P<r>\d+) {_UNIT} (?P<u>[a-z'-]+) ",
         rf"(?:gave|gives|give|paid|pays|pay) (?:_[a-z]+ )?#(?P<n>\d+) (?P<c>{_NOUNS})\$(?P<r>\d+) _each ",
+        rf"#(?P<n>\d+) (?P<c>{_NOUNS})(?:_that |_which )?(?:costing|cost|for|worth) \$(?P<r>\d+) {_EACH} ",
         rf"[#$](?P<r>\d+) (?P<t>{_THING})?{_UNIT} (?P<u>[a-z'-]+) (?:_in _the [a-z]+ )?_for "
         rf"(?:_the )?(?:first |next |last |past )?#(?P<n>\d+) (?P<c>[a-z'-]+) ",
     )

@@ -135,6 +135,7 @@ def related(asked: Asked, story: Story) -> str | None:
         for told in touching(side, story)
         if names <= {*told.fact.owner} or not told.fact.owner or {*told.fact.owner} & (PRONOUNS | {"?"})
     ]
+    kinds = {frozenset(told.fact.thing) for told in story.told if told.has(side.thing)}
     if place:  # what is told of another place or time is no rival
         near = [told for told in near if not told.fact.place or place & {*told.fact.place}]
     found = [
@@ -143,7 +144,7 @@ def related(asked: Asked, story: Story) -> str | None:
         if told.fact.mention is None and told.id and names == frozenset(told.fact.owner)
         and (same_verb(told, side) if not asked.marks else "left" in told.fact.flags)
         and ("left" in told.fact.flags) == bool(asked.marks)
-        and (asked.side.thing >= {*told.fact.thing} - {"year"} or is_measure(told.fact.head))
+        and (len(kinds) == 1 or asked.side.thing >= {*told.fact.thing} - {"year"} or is_measure(told.fact.head))
         and place <= {*told.fact.place}
     ]  # fmt: skip
     if len(found) != 1 or len(near) != 1 or found[0].fact.each != each or found[0].fact.flags & {"if", "negated"}:
