@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Set
+from dataclasses import replace
 from functools import lru_cache
 
 from stc import units
@@ -26,7 +27,22 @@ def lower_for(
     if names(expression) and not units.same(lowered.unit, known[left]):
         given, wanted = (units.show(unit) or "a plain number" for unit in (lowered.unit, known[left]))
         return Complaint("bad-unit", f"{formula:.80} gives {given}, not {wanted}")
+    if names(expression) and not _nouns_cancel(units.tags(lowered.unit), units.tags(known[left])):
+        note = f"counted nouns do not cancel: {units.show(lowered.unit)} is taken for "
+        note += units.show(known[left]) or "a plain number"
+        return replace(lowered, notes=(*lowered.notes, note))
     return lowered
+
+
+def _nouns_cancel(given: tuple[tuple[str, int], ...], wanted: tuple[tuple[str, int], ...]) -> bool:
+    """Tell whether a product of rates and amounts counts one thing, per the same as is wanted.
+
+    >>> _nouns_cancel((("apple", 1),), (("pear", 1),)), _nouns_cancel((("apple", 1), ("box", -1)), (("apple", 1),))
+    (True, False)
+    """
+    below = [{noun: times for noun, times in tags if times < 0} for tags in (given, wanted)]
+    above = sum(times for _, times in given if times > 0)
+    return given == wanted or (below[0] == below[1] and above < 2)
 
 
 def name_complaint(ids: Set[str], known: Mapping[str, object], gone: Iterable[str] = ()) -> Complaint | None:

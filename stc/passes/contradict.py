@@ -8,7 +8,7 @@ contradiction. A false finding annoys and makes answers hedge, so wherever somet
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from typing import Literal
@@ -33,7 +33,9 @@ def contradict(graph: Graph, text: str) -> Graph:
     tables: Tables = {}
     for node in graph.quantities:
         tables.setdefault(node.labels.table, []).append(node)
-    findings = [finding for relation in graph.relations for finding in _missed(relation, quantities, tables)]
+    findings = [
+        finding for relation in graph.relations for finding in _missed(relation, quantities, tables, graph.relations_of)
+    ]
     links: list[Relation] = []
     for first, second in (*said_twice(graph, text), *said_and_tabled(graph, text)):
         if agree(first, second):
@@ -50,11 +52,18 @@ def contradict(graph: Graph, text: str) -> Graph:
     return admit(Draft(relations=tuple(links), findings=tuple(findings), locale=graph.locale), text, graph)
 
 
-def _missed(relation: Relation, quantities: dict[str, Quantity], tables: Tables) -> Iterator[Finding]:
-    """Find a stated value that its formula misses by more than the digits that are printed can explain."""
+def _missed(
+    relation: Relation, quantities: dict[str, Quantity], tables: Tables, relations: Mapping[str, Sequence[Relation]]
+) -> Iterator[Finding]:
+    """Find a value, stated or given by another relation, that a formula misses by more than its digits can explain."""
     left = quantities[relation.left]
-    if left.stated is None or relation.rule in ("same_as", "solved") or left.stated.qualifier != "exact":
+    if relation.rule in ("same_as", "solved") or (left.stated is not None and left.stated.qualifier != "exact"):
         return
+    others = [
+        one for one in relations.get(left.id, ()) if one is not relation and one.rule not in ("same_as", "solved")
+    ]
+    if left.stated is None and not others:
+        return  # it is what its one formula gives
     if relation.rule == "total" and (left.labels.kind == "ratio" or "percent" in left.unit):
         return  # shares and growth rates do not add up, whatever the row is called
     tree = parse_formula(relation.formula)
@@ -62,6 +71,8 @@ def _missed(relation: Relation, quantities: dict[str, Quantity], tables: Tables)
     if any(part.stated is not None and part.stated.qualifier != "exact" for part in parts):
         return
     slack = resolution(left) + _slack(tree, quantities)
+    if left.stated is None:  # then its value has the slack of the formula that gave it
+        slack += sum((_slack(parse_formula(one.formula), quantities) for one in others), Fraction(0))
     try:
         values = {part.id: part.value for part in parts if part.value is not None}
         lowered = units.lower(tree, {part.id: parse_unit(part.unit) for part in parts})
