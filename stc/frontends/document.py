@@ -111,7 +111,9 @@ def read_document(text: str, format: Format | None = None, name: str = "") -> Do
             from stc.frontends.separated import read_separated as read
         case "plain":
             from stc.frontends.plain import read_plain as read
-    return Document(text, tuple(read(text)), chosen)
+    from stc.frontends.keyed import join_items
+
+    return Document(text, tuple(join_items(read(text))), chosen)
 
 
 def refuse(text: str, name: str = "") -> None:
@@ -137,7 +139,9 @@ def refuse(text: str, name: str = "") -> None:
         raise InputError(f"{where} looks binary, not like a text", hint="give a text file in UTF-8", code="not-text")
 
 
-_TAG = re.compile(r"<(?:!doctype html|html|body|table|div|p|td|span)\b[^<>]{0,500}>", re.IGNORECASE)
+_TAG = re.compile(
+    r"<(?:!doctype html|html|body|table|div|p|td|span|h[1-6]|ul|ol|li|dl|dt|tr|th)\b[^<>]{0,500}>", re.IGNORECASE
+)
 _MARKDOWN = re.compile(
     r"^(?: {0,3}:?-{2,}:? *\|[ :|-]*\r?$"
     r"| {0,3}#{1,6} |\|.*\|[ \t\r]*$|\|(?:[^|\n]*\|){9}|\+[-=+]+\+[ \t\r]*$|[ \t]*+[-*+] |```|> )|\]\(|\*\*\w",

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from stc.frontends.document import Block, Cell, Format, Kind, TableBlock, TextBlock
+from stc.frontends.keyed import keyed_size, keyed_table
 from stc.frontends.markup import mask
 
 LONG_LOOK = 60  # lines
@@ -23,12 +24,6 @@ _NUMBERISH = re.compile(
 _GAP = re.compile(r"\S {3,}\S")
 _CODE = re.compile(r"[#A-Z]{0,3}-?\d{1,6}[.)]?")  # of a line: "1", "2.", "A-103"
 _YEARISH = re.compile(r"(?:FY|Q[1-4])?\s?(?:19|20)\d\d(?:/\d\d(?:\d\d)?)?")
-# "Price: $1,349" in a run of such lines: a table of two columns.
-_KEYED = re.compile(r"(?:[-*•][ \t]+)?([^\W\d_][^:.!?;|\t\r\n]{0,49}):[ \t]+(\S[^\r\n]{0,119})")
-_VALUE = re.compile(
-    r"[~≈]?[-+−]?[$€£¥₹]?\s?[(]?[-−]?\d[\d.,'\u00a0\u202f]{0,30}\)?\s?%?(?:\s?(?:thousand|million|billion|trillion))?"
-    r"(?:\s?[^\W\d_][^\W\d_/²³°]{0,15}(?:/[^\W\d_]{1,12})?)?"
-)
 _HEADING = re.compile(r"[^a-z]{4,80}|\d+(?:\.\d+)*\.? [A-Z][^.]{2,70}")
 
 
@@ -87,7 +82,7 @@ def _paragraphs(text: str, run: list[_Line], kind: Kind, level: int, format: For
             continue
         keyed = keyed_at(at)
         if keyed:
-            yield _keyed(text, run[at : at + keyed])
+            yield keyed_table(text, [(line.shown, line.end) for line in run[at : at + keyed]])
             at += keyed
             continue
         stop = at + 1
@@ -95,6 +90,10 @@ def _paragraphs(text: str, run: list[_Line], kind: Kind, level: int, format: For
             stop += 1
         yield _text(text, run[at:stop], kind, level, format)
         at = stop
+
+
+def _keyed_size(text: str, run: list[_Line], at: int) -> tuple[int, int]:
+    return keyed_size(text, ((run[n].shown, run[n].end) for n in range(at, len(run))))
 
 
 def _looking(
@@ -191,37 +190,6 @@ def _table_size(text: str, run: list[_Line], at: int) -> tuple[int, int]:
         return 0, seen
     starts_well = len(first) > 1 or _is_data(text, first) or run[at].shown - run[at].start > 8
     return (last - at + 1 if starts_well else 0), seen
-
-
-def _keyed_size(text: str, run: list[_Line], at: int) -> tuple[int, int]:
-    """Count the lines from `at` that say "key: value", if they are three or more and half of them end in a number.
-
-    Gives 0 where they are none, and how many lines were looked at.
-    """
-    size = numbers = 0
-    for number in range(at, len(run)):
-        found = _KEYED.fullmatch(text, run[number].shown, run[number].end)
-        if found is None:
-            break
-        size += 1
-        numbers += _VALUE.fullmatch(found[2].rstrip()) is not None
-    return (size if size >= 3 and numbers >= 2 and 2 * numbers >= size else 0), size
-
-
-def _keyed(text: str, run: list[_Line]) -> TableBlock:
-    """Make a table of lines that say "key: value"."""
-    rows: list[tuple[Cell, ...]] = []
-    for number, line in enumerate(run):
-        found = _KEYED.fullmatch(text, line.shown, line.end)
-        assert found is not None  # _keyed_size counted it
-        key, value = found.span(1), found.span(2)
-        rows.append(
-            (
-                Cell(" ".join(found[1].split()), *key, number, 0, indent=line.shown - line.start),
-                Cell(" ".join(found[2].split()), *value, number, 1),
-            )
-        )
-    return TableBlock(run[0].start, run[-1].end, tuple(rows), keyed=True)
 
 
 def _yearly(text: str, pieces: list[tuple[int, int]]) -> bool:

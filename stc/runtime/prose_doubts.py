@@ -23,6 +23,9 @@ _COUNTED = re.compile(  # "how many employees", but not "how many dollars" or "f
     r"\w+ (?:was|were|is|are|did|does|do|has|have|had|worked|came)\b",
     re.I,
 )
+_NUMBER_OF = re.compile(
+    r"^what (?:is|was|are|were) the (?:total |average )?number of (?!dollars?\b|euros?\b|years?\b)", re.I
+)
 _HOW = re.compile(r"\bhow (?:many|much|old|tall|long|far|deep|heavy|wide|fast)\b", re.I)
 _TOTAL = re.compile(r"\b(?:altogether|in (?:all|total)|total|overall|combined|together)\b", re.I)
 _RATE = re.compile(
@@ -49,7 +52,8 @@ _AFTER = re.compile(r"\b(?:left|remain\w*|still|now|after|before|then|later|init
 
 def prose_doubt(question: str, quantity: Quantity, view: View) -> Pass | None:
     """Give the reason not to answer a question with one number of a sentence as it stands, if there is one."""
-    if quantity.labels.table and _is_money(quantity.unit) and _COUNTED.search(question):
+    counted = _COUNTED.search(question) or _NUMBER_OF.search(question)
+    if quantity.labels.table and _is_money(quantity.unit) and counted:
         return Pass("doubtful", f"the question asks how many, the table tells {quantity.unit}")
     if quantity.unit == "percent" and _PRICE.search(question) and not _SHARE.search(question):
         return Pass("doubtful", "the question asks for a price, the text tells percent")

@@ -12,6 +12,7 @@ from stc.frontends.builtin.prose_mentions import Sentence, read_sentences
 from stc.frontends.builtin.prose_nouns import read_phrase
 from stc.frontends.builtin.prose_periods import periods_of
 from stc.frontends.builtin.prose_relations import read_relations
+from stc.frontends.builtin.prose_statements import statement_name
 from stc.frontends.builtin.prose_units import canonical, is_count, unit_of
 from stc.frontends.document import Document, TextBlock
 from stc.graph import Draft, Labels, Period, Quantity, Relation, Span, Stated
@@ -74,7 +75,7 @@ def read_block(
     for sentence_number, sentence in enumerate(shown):
         here = [fact for fact in facts if fact.sentence == sentence_number]
         periods = periods_of(block.text, sentence, [fact.first for fact in here], [fact.last for fact in here])
-        shared = _shared_about(sentence, here, periods)
+        shared = _stated_name(block.text, sentence, here, periods) or _shared_about(sentence, here, periods)
         for fact, period in zip(here, periods, strict=True):
             if fact.mention is None or fact.mention.vague:
                 continue
@@ -101,6 +102,17 @@ def read_block(
             )
         )
     return quantities, relations
+
+
+def _stated_name(text: str, sentence: Sentence, here: list[Fact], periods: list[Period | None]) -> str:
+    """Give the name that a plain statement with times gives all of its amounts: "rent expense on depots"."""
+    mentions = [fact.mention for fact in here if fact.mention is not None and not fact.mention.vague]
+    if not mentions or len(mentions) < len(here) or None in periods:
+        return ""
+    if not all(mention.currency or mention.percent for mention in mentions):
+        return ""
+    spans = [(mention.start - sentence.start, mention.end - sentence.start) for mention in mentions]
+    return statement_name(text[sentence.start : sentence.end], spans)
 
 
 def _shared_about(sentence: Sentence, here: list[Fact], periods: list[Period | None]) -> str:
@@ -133,7 +145,8 @@ def _quantity(
         unit = unit_of(mention, phrase.__class__(phrase.begin, phrase.end, fact.head, each=phrase.each), fact.each)
     else:
         unit = unit_of(mention, phrase, fact.each)
-    about = _with_period(about or heading or _words_around(sentence), period)
+    about = about or (heading if _is_terse(sentence) else "") or _words_around(sentence)
+    about = _with_period(about, period)
     span = Span(block.start + mention.start, block.start + mention.end)
     return Quantity(
         id=new_id(about, taken),
@@ -147,6 +160,11 @@ def _quantity(
 
 def _row(fact: Fact) -> tuple[str, ...]:
     return ()
+
+
+def _is_terse(sentence: Sentence) -> bool:
+    """Tell whether a heading may say what a number is about: "12,000 (2019)", but no whole sentence."""
+    return sum(token.is_word for token in sentence.tokens) <= 3
 
 
 def _words_around(sentence: Sentence) -> str:
