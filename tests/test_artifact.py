@@ -274,3 +274,31 @@ def test_every_field_of_the_file_is_in_the_schema(artifact: Artifact) -> None:
     assert set(json.loads(dumps(artifact))) == set(found["properties"])
     assert set(plain(artifact.graph)) <= set(found["$defs"]["Graph"]["properties"])
     assert found["$defs"]["Stated"]["properties"]["resolution"]["type"] == "string"
+
+
+def test_a_run_that_is_no_json_is_not_written(artifact: Artifact) -> None:
+    odd = Artifact(artifact.text, artifact.graph, "", {"seconds": float("nan")})
+    with pytest.raises(ArtifactError, match="cannot write run"):
+        dumps(odd)
+
+
+def test_a_device_is_no_artifact() -> None:
+    with pytest.raises(ArtifactError, match="device"):
+        stc.load("/dev/zero")
+
+
+def test_a_name_that_is_no_utf8_is_escaped(tmp_path: Path) -> None:
+    file = tmp_path / os.fsdecode(b"\xff.txt")
+    try:
+        file.write_text(TEXT)
+    except OSError:
+        pytest.skip("this file system has no such names")
+    compiled = stc.compile(file)
+    assert compiled.source == r"\udcff.txt"
+    assert stc.load(compiled.save(tmp_path / "note.stc.json")).source == compiled.source
+
+
+@pytest.mark.parametrize("thing", [None, "note.stc.json", 5])
+def test_what_is_no_artifact_cannot_be_asked(thing: Any) -> None:
+    with pytest.raises(stc.InputError, match="expected an artifact"):
+        stc.ask(thing, "How many apples has Ann?")
