@@ -92,7 +92,8 @@ def predicted(answer: Answer, view: View) -> tuple[tuple[str, ...], str]:
         case Period():
             return (answer.value.label,), ""
         case tuple():
-            return answer.value, scale
+            said = any(word in text for text in answer.value for word in SCALES)
+            return answer.value, "" if said else scale
         case _:
             node = view.graph.by_id.get(answer.formula)
             if isinstance(node, Quantity) and node.stated:

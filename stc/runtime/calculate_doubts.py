@@ -22,6 +22,7 @@ _AMOUNT = re.compile(r"\d (million|billion)\b", re.IGNORECASE)
 _SAID = re.compile(r"(?<![\d.,])(\d{1,9}(?:\.\d{1,2})?)\)? ?(million\b|billion\b|bn\b|m\b|%|percent\b|per cent\b)")
 _OPENED, _OPEN = re.compile(r"\bopened\b"), re.compile(r"\bopen\b", re.IGNORECASE)
 _ASKS_DAY = re.compile(r"(?:what|which) (?:is|was|are|were) (?:the |its )?(?:[a-z]+ ){0,2}dates?\b")
+_DEFINES = re.compile(r"what (?:is|are) (?!the |total |our |its |his |her |their |my |your )[a-z&'() -]+\?? ?$")
 _YEARS = re.compile(r"\b(?:19|20)\d\d\b")
 _EQUITY = frozenset(["option", "share", "right", "award", "rsu", "psu", "warrant"])
 _SCALE_WORDS = frozenset(["thousand", "million", "billion"])
@@ -39,6 +40,8 @@ def doubt_of(scene: Scene, found: Found, rounded: bool = True) -> Pass | None:
         return Pass("doubtful", "the question asks for what was opened, the table tells what is open")
     if _ASKS_DAY.match(scene.original.lower()):
         return Pass("unread", "a day is asked for, not a number")
+    if found.quantity and quantity.labels.period and not scene.times and _DEFINES.match(scene.original.lower()):
+        return Pass("doubtful", "whether a meaning is asked for or a number is not said")
     row = frozenset(tokens(quantity.labels.rows[-1])) if quantity.labels.rows else frozenset[str]()
     if found.scaleless:
         words = _restated(scene, found.value, "percent", row) if "convert" in found.formula else ""

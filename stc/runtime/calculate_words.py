@@ -16,7 +16,7 @@ def _set(listed: str) -> frozenset[str]:
 # Say nothing about which quantity is meant. Where a label has them, they still help to tell labels apart.
 OPTIONAL = _set("""
     company group firm corporation amount value figure number balance level size result respective corresponding table
-    report record recognize state list show presented disclose incur year annual fiscal financial end period
+    report record recognize recognise state list show presented disclose incur year annual fiscal financial end period
     there have do he each one both two three respectively overall certain item line category under include
     consolidated currently calculate respect regard relate term make altogether across ended ending done
 """)
@@ -32,7 +32,7 @@ SHARP = _set("""
 
 # Turn the meaning of a label round, or pick one of two that are both reported: must stand on both sides or on none.
 VETO = SHARP | _set("""
-    deferred weighted average mean total subtotal per cumulative
+    deferred weighted average mean median total subtotal per cumulative
     percent change increase decrease pro forma undiluted federal foreign domestic state international
     beginning opening closing
     loss gain income expense revenue cost asset liability receivable payable

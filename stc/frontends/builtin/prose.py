@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from stc.expression import RESERVED
 from stc.frontends.builtin.prose_facts import MAX_TOKENS, Fact, read_facts
@@ -75,11 +75,14 @@ def read_block(
     for sentence_number, sentence in enumerate(shown):
         here = [fact for fact in facts if fact.sentence == sentence_number]
         periods = periods_of(block.text, sentence, [fact.first for fact in here], [fact.last for fact in here])
-        shared = _stated_name(block.text, sentence, here, periods) or _shared_about(sentence, here, periods)
+        stated = _stated_names(block.text, sentence, here, periods)
+        shared = _shared_about(sentence, here, periods)
         for fact, period in zip(here, periods, strict=True):
             if fact.mention is None or fact.mention.vague:
                 continue
-            quantity = _quantity(fact, shared or fact.about, sentence, period, block, heading, taken)
+            quantity = _quantity(
+                fact, stated.get(id(fact)) or shared or fact.about, sentence, period, block, heading, taken
+            )
             ids[id(fact)] = quantity.id
             quantities.append(quantity)
     units = {quantity.id: quantity.unit for quantity in quantities}
@@ -104,15 +107,17 @@ def read_block(
     return quantities, relations
 
 
-def _stated_name(text: str, sentence: Sentence, here: list[Fact], periods: list[Period | None]) -> str:
-    """Give the name that a plain statement with times gives all of its amounts: "rent expense on depots"."""
-    mentions = [fact.mention for fact in here if fact.mention is not None and not fact.mention.vague]
-    if not mentions or len(mentions) < len(here) or None in periods:
-        return ""
-    if not all(mention.currency or mention.percent for mention in mentions):
-        return ""
+def _stated_names(text: str, sentence: Sentence, here: list[Fact], periods: list[Period | None]) -> dict[int, str]:
+    """Give the amounts of a plain statement with times their name, "rent expense on depots", by the id of the fact."""
+    amounts = list(takewhile(lambda fact: fact.mention and (fact.mention.currency or fact.mention.percent), here))
+    if not amounts or None in periods[: len(amounts)]:
+        return {}
+    mentions = [fact.mention for fact in amounts if fact.mention is not None]
+    if any(mention.vague for mention in mentions):
+        return {}
     spans = [(mention.start - sentence.start, mention.end - sentence.start) for mention in mentions]
-    return statement_name(text[sentence.start : sentence.end], spans)
+    name = statement_name(text[sentence.start : sentence.end], spans)
+    return {id(fact): name for fact in amounts} if name else {}
 
 
 def _shared_about(sentence: Sentence, here: list[Fact], periods: list[Period | None]) -> str:
