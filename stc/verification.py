@@ -50,6 +50,10 @@ def verify(path: str | Path, context: str | None = None) -> list[Fault]:
         complain(key, "unknown field")
     for key in sorted(known - {"run"} - data.keys()):
         complain(key, "missing field")
+    try:
+        json.dumps(data, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        complain("file", "it holds half a character (a lone surrogate)")
     text = _string(data, "text", complain)
     if text_hash(text) != data.get("text_hash"):
         complain("text_hash", "the text is not the one that was compiled: its hash differs")

@@ -94,3 +94,11 @@ def test_a_file_of_another_version_is_not_compiled_again(artifact: Artifact, tmp
     file = tmp_path / "note.stc.json"
     file.write_bytes(forged(EDITS["about"], older))
     assert verify(file) == []
+
+
+def test_half_a_character_anywhere_is_told(artifact: Artifact, tmp_path: Path) -> None:
+    file = tmp_path / "note.stc.json"
+    file.write_bytes(dumps(artifact).replace(b'"run":{', b'"run":{"a":"\\ud800",'))
+    assert [fault.node for fault in verify(file)] == ["file"]
+    with pytest.raises(stc.ArtifactError):
+        stc.load(file)
