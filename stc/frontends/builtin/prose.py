@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise, takewhile
 
 from stc.expression import RESERVED
@@ -18,6 +19,7 @@ from stc.frontends.document import Document, TextBlock
 from stc.graph import Draft, Labels, Period, Quantity, Relation, Span, Stated
 
 MAX_ID = 48
+NEAR = 8  # tokens between a count and its "each"
 MAX_SENTENCES, MAX_MENTIONS = 100, 300  # of a paragraph: who has what is looked for among all its facts
 _NOT_ID = re.compile(r"[^a-z0-9]+")
 
@@ -81,7 +83,13 @@ def read_block(
             if fact.mention is None or fact.mention.vague:
                 continue
             quantity = _quantity(
-                fact, stated.get(id(fact)) or shared or fact.about, sentence, period, block, heading, taken
+                _each_of(fact, here),
+                stated.get(id(fact)) or shared or fact.about,
+                sentence,
+                period,
+                block,
+                heading,
+                taken,
             )
             ids[id(fact)] = quantity.id
             quantities.append(quantity)
@@ -120,6 +128,16 @@ def _stated_names(text: str, sentence: Sentence, here: list[Fact], periods: list
     return {id(fact): name for fact in amounts} if name else {}
 
 
+def _each_of(fact: Fact, here: list[Fact]) -> Fact:
+    """Say what a bare "each" is each of: in "3 goats for $ 500 each" the goats, the count right before it."""
+    at = next(i for i, other in enumerate(here) if other is fact)
+    before = here[at - 1] if at else None
+    if fact.each != "" or before is None or before.mention is None or not before.head or before.each is not None:
+        return fact
+    near = 0 <= fact.first - before.last < NEAR and not (before.mention.currency or before.mention.percent)
+    return replace(fact, each=before.head) if near else fact
+
+
 def _shared_about(sentence: Sentence, here: list[Fact], periods: list[Period | None]) -> str:
     """Give what all numbers of a list with their times ("5 and 6 in ..., respectively") are about: as its first."""
     if len(here) < 2 or None in periods or not here[0].about or " and " in here[0].about:
@@ -146,6 +164,8 @@ def _quantity(
     assert mention is not None
     share = mention.value.denominator > 1 and "of" in fact.flags  # "1/4 of the balls" is no number of balls
     phrase = read_phrase(sentence.tokens, mention)
+    if phrase.each == "" and fact.each:
+        phrase = replace(phrase, each=fact.each)
     if fact.head and not phrase.head:
         unit = unit_of(mention, phrase.__class__(phrase.begin, phrase.end, fact.head, each=phrase.each), fact.each)
     else:
