@@ -10,8 +10,9 @@ from stc.frontends.document import Block, Cell, TableBlock, TextBlock
 _KEYED = re.compile(r"(?:[-*•][ \t]+)?((?:19|20)\d\d|[^\W\d_][^:.!?;|\t\r\n]{0,49}):[ \t]+([^\s:|][^:|\r\n]{0,119})")
 _VALUE = re.compile(
     r"[~≈]?[-+−]?[$€£¥₹]?\s?[(]?[-−]?\d[\d.,'\u00a0\u202f]{0,30}\)?\s?%?(?:\s?(?:thousand|million|billion|trillion))?"
-    r"(?:\s?°?[^\W\d_]{1,16}(?:/[^\W\d_]{1,12})?)?"
+    r"(?:\s?°?[^\W\d_]{1,16}[23]?(?:/[^\W\d_]{1,12})?)?"
 )
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _LEAST = 3  # lines
 Place = tuple[int, int]
 
@@ -36,12 +37,12 @@ def keyed_size(text: str, lines: Iterable[Place]) -> tuple[int, int]:
 
 
 def keyed_table(text: str, lines: Sequence[Place]) -> TableBlock:
-    """Make a table of lines that `keyed_size` has counted."""
+    """Make a table of the lines with a number among those that `keyed_size` has counted; others would look like heads."""
     rows: list[tuple[Cell, ...]] = []
-    for number, (start, end) in enumerate(lines):
+    for start, end in lines:
         found = _KEYED.fullmatch(text, start, end)
-        if found is not None:
-            cells = (Cell(" ".join(found[n].split()), *found.span(n), number, n - 1) for n in (1, 2))
+        if found is not None and _VALUE.fullmatch(found[2].rstrip()) and not _YEAR.fullmatch(found[2].rstrip()):
+            cells = (Cell(" ".join(found[n].split()), *found.span(n), len(rows), n - 1) for n in (1, 2))
             rows.append(tuple(cells))
     return TableBlock(lines[0][0], lines[-1][1], tuple(rows), keyed=True)
 
@@ -75,10 +76,11 @@ def _joined(run: list[TextBlock]) -> Iterator[Block]:
     if not run or keyed_size(shown, places)[0] < len(run):
         yield from run
         return
-    rows: list[tuple[Cell, ...]] = []
-    at = 0
-    for block, row in zip(run, keyed_table(shown, places).rows, strict=True):
-        move = block.start - at
-        rows.append(tuple(Cell(cell.text, cell.start + move, cell.end + move, cell.row, cell.column) for cell in row))
-        at += len(block.text) + 1
+    moves: dict[int, int] = {}
+    for block, (start, end) in zip(run, places, strict=True):
+        moves.update(dict.fromkeys(range(start, end + 1), block.start + block.text.index(block.text.strip()) - start))
+    rows = [
+        tuple(Cell(c.text, c.start + moves[c.start], c.end + moves[c.start], c.row, c.column) for c in row)
+        for row in keyed_table(shown, places).rows
+    ]
     yield TableBlock(run[0].start, run[-1].end, tuple(rows), keyed=True)

@@ -27,7 +27,7 @@ SHARP = _set("""
     not no none never neither nor only noncurrent nontaxable current restated
     unrecognized unvested vested nonvested unbilled billed minimum maximum segment division subsidiary
     budget budgeted plan planned target forecast estimate expected
-    max min peak free former youth urban rural male female
+    actual max min peak free former youth urban rural male female
 """)
 
 # Turn the meaning of a label round, or pick one of two that are both reported: must stand on both sides or on none.

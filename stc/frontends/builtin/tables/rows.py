@@ -19,7 +19,7 @@ _NOTE = re.compile(
     r"(?:\s*\((?:\d{1,2}|[a-z])\)(?:\s*,)?)+$|(?<=[A-Za-z)%])\d(?:,\d)*(?=$|\s\([%a-z ]{1,12}\)$)|[*†‡§¹²³⁴⁵⁶⁷⁸⁹]+$",
     re.ASCII,
 )
-_CODE_TAIL = re.compile(r"\b(?:[A-Z]|CO|PM|SO|NO|CH|FY|COVID-1)\d$")
+_CODE_TAIL = re.compile(r"\b(?:[A-Z]|CO|PM|SO|NO|CH|FY|COVID-1)\d$|\b(?:[kcdm]?m|ft|in)[23]$")
 _TAIL = re.compile(r"[\s.]*(?:\s[—–-]+|\s\.+|\.{2,}|\s_+)$")
 _LEAD = re.compile(r"^[•·▪●*]\s*")
 _DATED = re.compile(
