@@ -37,7 +37,7 @@ def keyed_size(text: str, lines: Iterable[Place]) -> tuple[int, int]:
 
 
 def keyed_table(text: str, lines: Sequence[Place]) -> TableBlock:
-    """Make a table of the lines with a number among those that `keyed_size` has counted; others would look like heads."""
+    """Make a table of the lines that `keyed_size` has counted, but for those without a number: they look like heads."""
     rows: list[tuple[Cell, ...]] = []
     for start, end in lines:
         found = _KEYED.fullmatch(text, start, end)

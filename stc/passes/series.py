@@ -58,7 +58,7 @@ def series_of(graph: Graph) -> list[Series]:
     named: list[tuple[Series, Sense]] = []
     keyed = keyed_tables(graph)
     for (table, rows, columns), points in found.items():
-        names = [] if table in keyed else _names(rows, columns, lines[senses[rows[-1]]] == 1)
+        names = _names(rows, columns, table not in keyed and lines[senses[rows[-1]]] == 1)
         if not columns and any((table, rows, _when(point)) in beside for point in points):
             names = []  # the amount and its percentage, in two columns of one year
         sense = senses[rows[-1]] + senses[" ".join(columns)] if columns or len(names) < 2 else _sense(names[0])
