@@ -26,7 +26,7 @@ class Complaint(NamedTuple):
     message: str
 
 
-DASHES = frozenset({"-", "–", "—", "−", "‐", "‑", "--", "nil", "Nil", "NIL"})  # zero, in a cell of a table
+DASHES = frozenset({"-", "–", "—", "−", "‐", "‑", "―", "--", "nil", "Nil", "NIL"})  # zero, in a cell of a table
 CLOSED = frozenset({Fraction(0), Fraction(1)})  # literals that need no source
 WORDS: dict[str, int | Fraction] = {  # that scale: numerals proper are read by stc.numerals
     **dict.fromkeys(("twice", "double", "doubles", "doubled", "doubling", "pair", "pairs", "couple", "both"), 2),

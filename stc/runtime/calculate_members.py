@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from stc.expression import names, parse
 from stc.graph import Quantity
 from stc.runtime.answer import Answer, Pass
 from stc.runtime.calculate_grammar import Wanted
@@ -26,6 +27,8 @@ def answer_members(scene: Scene, wanted: Wanted) -> Answer | Pass:
     for line in scene.index.series:
         if line.table and len(line.rows) > 1 and frozenset(tokens(line.rows[-2])) - OPTIONAL == words:
             groups.setdefault((line.table, line.rows[:-1]), []).append(line)
+    if not groups and (parts := _summed(scene, words)):
+        return said(scene, Fraction(len(parts)) if wanted.kind == "count_members" else tuple(parts), [*parts.values()])
     if len(groups) != 1:
         return Pass(
             "ambiguous" if groups else "not-covered",
@@ -42,6 +45,27 @@ def answer_members(scene: Scene, wanted: Wanted) -> Answer | Pass:
         return Pass("missing", f"'{phrase}' has no two rows under it")
     quantities: list[Quantity] = list(members.values())
     return said(scene, Fraction(len(members)) if wanted.kind == "count_members" else tuple(members), quantities)
+
+
+def _summed(scene: Scene, words: frozenset[str]) -> dict[str, Quantity]:
+    """Give the rows that the one total of a name adds up, "components of total revenue", by their labels."""
+    of = {quantity.id: line for line in scene.index.series if line.table for _, quantity in line.cells}
+    found: set[tuple[str, ...]] = set()
+    parts: dict[str, Quantity] = {}
+    for relation in scene.view.graph.relations:
+        total = of.get(relation.left) if relation.rule == "total" else None
+        if total is None or (total.row | {"total"}) - OPTIONAL != words | {"total"}:
+            continue
+        lines = [of[name] for name in sorted(names(parse(relation.formula))) if name in of]
+        if len({line.rows for line in lines}) < max(MIN_MEMBERS, len(lines)) or any(map(_is_sum, lines)):
+            return {}
+        parts = {line.label: line.first for line in sorted(lines, key=lambda line: line.number)}
+        found.add(tuple(parts))
+    return parts if len(found) == 1 else {}
+
+
+def _is_sum(line: Series) -> bool:
+    return not _is_member(line)
 
 
 def _is_member(line: Series) -> bool:

@@ -233,6 +233,13 @@ WHEN: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         ),
     ),
     (
+        "periods_of",
+        _rule(
+            r"^which (?P<y>YEARS)'? (?P<a>)(?:information|data|figures) (?:is|are) (?P<verb>provided|shown|given|"
+            r"included|reported|presented|listed)(?P<rest>.*)$"
+        ),
+    ),
+    (
         "count_periods",
         _rule(
             r"^(?:in )?how many YEARS (?:did|do|does|was|were|is|are|has|have|had)(?: the)? (?P<a>.+?)"

@@ -199,10 +199,10 @@ def _drop_attributes(lines: list[Series]) -> None:
         if line.table and len(line.rows) > 1:
             inner.setdefault((line.table, line.rows[:-1]), set()).add(line.rows[-1])
     for line in lines:
-        if line.table and len(line.rows) > 1 and not any(letter.isalpha() for letter in line.rows[-1]):
-            if len(inner[line.table, line.rows[:-1]]) == 1:
-                line.row = frozenset(with_digits(tokens(line.rows[-2])))
-                line.label, line.light = line.rows[-2], line.light | _light(line.rows[-2], line.heads)
+        described = line.table and len(line.rows) > 1 and not any(letter.isalpha() for letter in line.rows[-1])
+        if described and len(inner[line.table, line.rows[:-1]]) == 1:
+            line.row = frozenset(with_digits(tokens(line.rows[-2])))
+            line.label, line.light = line.rows[-2], line.light | _light(line.rows[-2], line.heads)
 
 
 def _time(quantity: Quantity) -> str:

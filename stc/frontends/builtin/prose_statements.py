@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from stc.periods import find_periods
 
@@ -18,7 +19,8 @@ _FRAME = re.compile(
     re.IGNORECASE,
 )
 _IS = re.compile(
-    r"^(?P<name>.+?)[ ,]+(?:was|were|is|are|totall?ed|amounted to|came to)(?: (?:approximately|about|around|nearly|a total of))?"
+    r"^(?P<name>.+?)[ ,]+(?:was|were|is|are|totall?ed|amounted to|came to)"
+    r"(?: (?:approximately|about|around|nearly|a total of))?"
     r" ?[A-Z]{0,3}[$€£¥]?$"
 )
 _DOES = re.compile(
@@ -28,15 +30,15 @@ _DOES = re.compile(
 _WHO = re.compile(r"(?:we|the (?:company|group|partnership|trust|bank|firm))", re.IGNORECASE)
 _WHAT = re.compile(r"^[ ,]*(?:respectively)?[ ,]*(?:of|in|as) (?:an? |the )?(?P<name>[^,.;:()]+)")
 _END = re.compile(r" (?:which|that|expected|during|because|due to|compared|and (?:is|are|was|were)|for the|in the)\b")
-_HEAD = re.compile(r"^[A-Z][^:.,;]{0,60}: (?=[A-Z])")  # run in before the sentence: "Rent costs: Rent costs were"
+_HEAD = re.compile(r"^[A-Z][^:.,;]{0,60}: (?=[A-Z])")  # "Rent costs: Rent costs were"
 _GAP = re.compile(r"(?:[\s,;:()@$€£¥%]|[A-Z]{3}\b|\b(?:and|respectively|thousand|million|billion|per ?cent)\b)*")
 _LATER = re.compile(
     r"(?:[\s,;:()@$€£¥%.]|\b(?:respectively|thousand|million|billion|per ?cent)\b)*"
     r"(?:, (?:which|and) (?:is|are|was|were)\b.*)?"
 )
 _CLAUSE = re.compile(
-    r"\b(?:which|that|who|because|while|but|if|when|we|were|was|is|are|had|has|not(?! yet)|no|increased|decreased|compared"
-    r"|by|from|than|primarily|mainly|included|includes)\b|[;:]",
+    r"\b(?:which|that|who|because|while|but|if|when|we|were|was|is|are|had|has|not(?! yet)|no|increased|decreased"
+    r"|compared|by|from|than|primarily|mainly|included|includes)\b|[;:]",
     re.IGNORECASE,
 )
 
@@ -49,7 +51,7 @@ def statement_name(text: str, spans: list[tuple[int, int]]) -> str:
     'Rent expense on depots'
     """
     pieces = [text[: spans[0][0]]]
-    pieces += [text[before[1] : after[0]] for before, after in zip(spans, spans[1:], strict=False)]
+    pieces += [text[before[1] : after[0]] for before, after in pairwise(spans)]
     before, *gaps = map(_untimed, pieces)
     after = _untimed(text[spans[-1][1] :])
     if not all(_GAP.fullmatch(gap) for gap in gaps):

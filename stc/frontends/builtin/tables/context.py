@@ -149,6 +149,20 @@ def in_percent(document: Document, index: int) -> bool:
     return any(_IN_PERCENT.search(line.strip()) for line in lines)
 
 
+_AMOUNT = re.compile(r"[$€£] ?(?P<digits>\d[\d,]{0,12}(?:\.\d{1,3})?) (?P<word>thousand|million|billion)\b")
+
+
+def repeated_scale(document: Document, printed: frozenset[str]) -> str:
+    """Find the scale in which the running text repeats two numbers of a table or more: 24.9 as "$24.9 million"."""
+    said: dict[str, set[str]] = {}
+    for block in document.blocks:
+        if isinstance(block, TextBlock):
+            for amount in _AMOUNT.finditer(block.text):
+                if sum(letter.isdigit() for letter in amount["digits"]) > 2 and amount["digits"] in printed:
+                    said.setdefault(amount["word"], set()).add(amount["digits"])
+    return next(iter(said)) if len(said) == 1 and all(len(digits) > 1 for digits in said.values()) else ""
+
+
 def _either(best: Measure, found: Measure) -> Measure:
     """Take the first scale that is declared, and what either says of the scale of shares."""
     shares = frozenset(e for e in best.exempt | found.exempt if e.startswith("shares in "))

@@ -33,6 +33,7 @@ _YEAR_AND_UNIT = re.compile(
 )
 _YEARLIKE = re.compile(r"(?:19|20)\d\d(?:\s*(?:\(\w{1,2}\)|[*†‡§]+|[¹²³⁴⁵⁶⁷⁸⁹])){0,3}")
 _MARKS = re.compile(r"(?:\s*(?:\(\w{1,2}\)|\[\w{1,2}\]|[*†‡§¹²³⁴⁵⁶⁷⁸⁹]+))+$")
+_NOTED = re.compile(r"([$€£¥]?\s?\d[\d.,]{4,20})\s\([1-9a-h]\)")
 _SUFFIX = re.compile(r"([^A-Za-zµ°]*[\d)½¼¾]\s*)([A-Za-zµ°Ω][\w/²³^.µ°Ω -]{0,20})")
 _RANGE = re.compile(r"([\d.,]{1,12}\s?%?)\s?(?:–|\s-\s|\sto\s)\s?([\d.,]{1,12}\s?%?)")
 _HEDGES: dict[str, Qualifier] = {
@@ -99,6 +100,10 @@ def read_entry(cell: Cell, locale: str) -> Entry:
         found = _number(cell, text, locale)
         if found is not None:
             return found
+        if noted := _NOTED.fullmatch(text):  # "6,320 (2)": a note, where "4 (2)" may be two numbers
+            found = _number(replace(cell, text=noted[1]), noted[1], locale)
+            if found is not None:
+                return found
         if locale == "und" and ambiguous(text):
             return Entry(cell, "doubt")
         bare = strip_notes(text)

@@ -88,8 +88,8 @@ _BRACKETED = re.compile(r"\((?:in )?(?!min\.?\))(?P<unit>[^\W\d_][^()\d]{1,18})\
 _CENTS = re.compile(r"\((?:in )?(?:us |u\.s\. |c )?(cents?|pence|p|¢)\)|\bcents per\b|\bpence per\b", re.IGNORECASE)
 _MULTIPLE = re.compile(
     r"\b(?:ratio|multiple|\(times\)|\(x\)|turnover ratio)\b|\(times\)|\(x\)"
-    r"|\b(?:debt|borrowings|loans?|liabilities|price|leverage) to (?:adjusted |total )?(?:ebitda|equity|earnings|value|income"
-    r"|assets|capital)\s*$",
+    r"|\b(?:debt|borrowings|loans?|liabilities|price|leverage) to (?:adjusted |total )?(?:ebitda|equity|earnings"
+    r"|value|income|assets|capital)\s*$",
     re.IGNORECASE,
 )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
-from stc.frontends.builtin.tables.context import anywhere, around, caption_of, in_percent, measured_in
+from stc.frontends.builtin.tables.context import anywhere, around, caption_of, in_percent, measured_in, repeated_scale
 from stc.frontends.builtin.tables.forward import date_movements
 from stc.frontends.builtin.tables.grid import Entry, lay_out, number_span
 from stc.frontends.builtin.tables.layout import DataRow, Layout, walk
@@ -52,6 +52,13 @@ def read_tables(document: Document, locale: str = "en") -> Draft:
         if not measure.currency and not loose:
             measure = measure.over(Measure(currency=common_currency(layout)))
             bare = bare_columns(layout)
+        if (
+            measure.currency
+            and not measure.scale
+            and not loose
+            and (scale := repeated_scale(document, _printed(layout)))
+        ):
+            measure = measure.over(Measure(scale=scale))
         if not measure.currency and not measure.scale and (noun := measured_in(document, index)):
             measure = measure.over(Measure(sort="count", noun=noun, exempt=frozenset({"self"})))
         if not measure.currency and not measure.scale and not measure.sort and in_percent(document, index):
@@ -76,6 +83,12 @@ def read_tables(document: Document, locale: str = "en") -> Draft:
         rejected=tuple(rejected),
         locale=locale,
     )
+
+
+def _printed(layout: Layout) -> frozenset[str]:
+    """Give the digits of the amounts of a table as they are printed, without signs and marks."""
+    cells = (e for row in layout.rows for e in row.cells if e is not None and e.sort == "number" and not e.percent)
+    return frozenset(entry.text.strip("$€£()-–−* ") for entry in cells)
 
 
 def _doubtful(layout: Layout, name: str, ids: Ids, times: dict[str, str]) -> Iterator[Rejected]:
