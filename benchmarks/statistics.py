@@ -21,9 +21,7 @@ def wilson(right: int, total: int, z: float = 1.96) -> tuple[float, float]:
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
-def bootstrap(
-    clusters: Sequence[Sequence[tuple[int, int]]], rounds: int = 1000, seed: int = 0
-) -> tuple[float, float]:
+def bootstrap(clusters: Sequence[Sequence[tuple[int, int]]], rounds: int = 1000, seed: int = 0) -> tuple[float, float]:
     """Give the 95 % interval of a share by drawing whole clusters of (counted, total) with replacement.
 
     >>> bootstrap([[(1, 1)], [(1, 1)]])
