@@ -74,7 +74,7 @@ def split_question(problem: str, premise: bool = False) -> tuple[str, str]:
     >>> split_question("Tom has 3 pens. If he buys 4 pens, how many pens has Tom?", premise=True)
     ('Tom has 3 pens. If he buys 4 pens', 'how many pens has Tom?')
     """
-    from stc.frontends.builtin.prose_sentences import sentences
+    from stc.frontends.builtin.prose.sentences import sentences
 
     spans = list(sentences(problem, 0, len(problem)))
     asking = [span for span in spans if problem[: span[1]].endswith("?")]

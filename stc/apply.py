@@ -12,8 +12,8 @@ from typing import NoReturn, TypeVar
 from stc.admit import admit
 from stc.errors import TextFormError
 from stc.graph import Claim, Draft, Finding, Graph, Quantity, Question, Rejected, Relation, Table
-from stc.text_parts import Reading
-from stc.text_reading import draft_of, read
+from stc.text.parts import Reading
+from stc.text.reading import draft_of, read
 
 Kind = TypeVar("Kind", Quantity, Relation, Claim, Question)
 

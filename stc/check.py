@@ -14,9 +14,19 @@ from itertools import chain
 from typing import NamedTuple, TypeVar
 
 from stc import units
+from stc.admit.formulas import lower_for, name_complaint, parse_formula, parse_unit, target_unit
+from stc.admit.grounding import (
+    Complaint,
+    cell_complaint,
+    claim_complaint,
+    period_complaint,
+    relation_complaint,
+    span_complaint,
+    stated_complaint,
+)
+from stc.admit.solve import BASIS, Equation, solve
 from stc.errors import CheckError, StcError
 from stc.expression import RESERVED, Exact, equal, evaluate, names
-from stc.formulas import lower_for, name_complaint, parse_formula, parse_unit, target_unit
 from stc.graph import (
     Claim,
     ClaimTarget,
@@ -31,16 +41,6 @@ from stc.graph import (
     Table,
     show_exact,
 )
-from stc.grounding import (
-    Complaint,
-    cell_complaint,
-    claim_complaint,
-    period_complaint,
-    relation_complaint,
-    span_complaint,
-    stated_complaint,
-)
-from stc.solve import BASIS, Equation, solve
 
 T = TypeVar("T")
 Found = Iterator[tuple[str, str]]  # node, message

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
+from stc.admit.formulas import parse_formula
 from stc.errors import InputError
 from stc.expression import names
-from stc.formulas import parse_formula
 from stc.graph import Draft, FormulaTarget, PeriodTarget, Quantity, Relation, show_exact
 
 if TYPE_CHECKING:

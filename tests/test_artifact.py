@@ -16,11 +16,10 @@ from hypothesis import strategies as st
 
 import stc
 from benchmarks.fuzz_artifacts import fuzz
-from stc import atomic
-from stc.artifact import Artifact, dumps, loads, plain, schema
+from stc.artifact import Artifact, atomic, dumps, loads, plain, schema
+from stc.artifact.verification import verify
 from stc.errors import ArtifactError
 from stc.graph import Claim, Draft, FormulaTarget, Graph, Quantity, Question, Relation, Span, Stated
-from stc.verification import verify
 
 TEXT = "Tom has 12 apples.\nAnn has half of them.\nThe 3.50 € crate is blue.\n"
 Edit = Callable[[dict[str, Any]], object]

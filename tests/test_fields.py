@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import stc
-from stc.fields import is_field
+from stc.admit.fields import is_field
 
 
 def test_numbers_between_commas_are_cells() -> None:

@@ -6,9 +6,9 @@ from fractions import Fraction
 
 import pytest
 
+from stc.admit.grounding import literal_complaint, stated_complaint
 from stc.expression import parse
 from stc.graph import Quantity, Span, Stated
-from stc.grounding import literal_complaint, stated_complaint
 
 SAID = [
     ("2.5 times as many", "2.5 * a"),

@@ -12,9 +12,9 @@ from stc.graph import FormulaTarget, Graph, Period, PeriodTarget, Quantity, Ques
 from stc.runtime.answer import Answer, Pass
 from stc.runtime.recall import recall
 from stc.runtime.view import View
-from stc.wording import normal_form
-from stc.wordlists import NEVER_STOPPED
 from stc.words import tokens
+from stc.words.lists import NEVER_STOPPED
+from stc.words.wording import normal_form
 
 SAME = [
     "What were Acme's total sales in 2019?",

@@ -12,7 +12,7 @@ import pytest
 import stc
 from stc.apply import apply
 from stc.artifact import Artifact, Contents, dumps
-from stc.verification import verify
+from stc.artifact.verification import verify
 
 TEXT = """# Orchard
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stc.wordlists import FORMS, NEVER_STOPPED, STOP, UNCHANGED
 from stc.words import stem, tokens, words
+from stc.words.lists import FORMS, NEVER_STOPPED, STOP, UNCHANGED
 
 SAME = [
     ("Companies' losses", "the company's loss"),

@@ -18,9 +18,9 @@ def verify(
 
     Spans, numbers, formulas, units and hashes, with sympy. Exits with 1 and lists all faults if one does not hold.
     """
+    from stc.artifact.verification import verify as verify_file
     from stc.cli.output import printable
     from stc.source import read_file
-    from stc.verification import verify as verify_file
 
     faults = verify_file(artifact, None if context is None else read_file(context))
     for fault in faults:

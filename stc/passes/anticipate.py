@@ -19,9 +19,9 @@ from itertools import groupby, islice
 from stc.graph import Draft, FormulaTarget, Graph, Period, PeriodTarget, Quantity, Question, Target
 from stc.passes.derive import chosen
 from stc.passes.series import Series, series_of, years
-from stc.wording import normal_form
-from stc.wordlists import READY_MADE
 from stc.words import tokens
+from stc.words.lists import READY_MADE
+from stc.words.wording import normal_form
 
 VALUES_A_TABLE = 30
 VALUES_A_TEXT = 150

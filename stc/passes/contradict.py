@@ -14,9 +14,9 @@ from functools import lru_cache
 from typing import Literal
 
 from stc import units
+from stc.admit.formulas import parse_formula, parse_unit
 from stc.errors import StcError
 from stc.expression import Call, Expression, Name, evaluate, names
-from stc.formulas import parse_formula, parse_unit
 from stc.graph import Draft, Finding, Graph, Quantity, Relation, show_exact
 from stc.passes.twice import agree, place_of, resolution, said_and_tabled, said_twice
 

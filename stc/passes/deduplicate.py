@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
+from stc.admit.formulas import parse_formula
+from stc.admit.solve import BASIS
 from stc.expression import Call, Expression, Name, Number, names, show, substitute
-from stc.formulas import parse_formula
 from stc.graph import (
     ClaimTarget,
     Finding,
@@ -22,7 +23,6 @@ from stc.graph import (
     Relation,
     SpansTarget,
 )
-from stc.solve import BASIS
 from stc.words import tokens
 
 N = TypeVar("N", Relation, Question)

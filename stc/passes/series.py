@@ -14,8 +14,8 @@ from datetime import date
 
 from stc.graph import Graph, Period, Quantity
 from stc.keys import keyed_tables
-from stc.wordlists import OPERATIONS, READY_MADE
 from stc.words import tokens
+from stc.words.lists import OPERATIONS, READY_MADE
 
 MAX_NAME = 80  # characters; a longer label is a sentence, and nobody asks for it word by word
 YEAR_DAYS = 350  # a fiscal year of 52 weeks has 364 days

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from stc import units
-from stc.formulas import parse_unit
+from stc.admit.formulas import parse_unit
 from stc.graph import Graph, Quantity
 from stc.words import tokens
 

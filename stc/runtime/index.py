@@ -15,7 +15,7 @@ from itertools import pairwise
 from stc.graph import Graph, Period, Quantity, Table
 from stc.keys import crossed_tables, keyed_tables
 from stc.periods import find_periods
-from stc.runtime.calculate_words import FORWARD, NOISE, SIGNS, TELLING, with_digits
+from stc.runtime.calculate.words import FORWARD, NOISE, SIGNS, TELLING, with_digits
 from stc.runtime.view import View
 from stc.words import tokens
 

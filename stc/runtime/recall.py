@@ -10,7 +10,7 @@ from stc.graph import Claim, ClaimTarget, FormulaTarget, PeriodTarget, Quantity,
 from stc.runtime.answer import Answer, Evidence, Pass
 from stc.runtime.settle import evidence_of, hedge_of, quantities_of, settle, show_number
 from stc.runtime.view import View
-from stc.wording import normal_form
+from stc.words.wording import normal_form
 
 Forms = dict[str, Question | None]  # None where two questions with different targets share the form
 

@@ -9,11 +9,11 @@ from functools import lru_cache
 from html import unescape
 from typing import Literal
 
+from stc.admit.grounding import DASHES
 from stc.errors import UnitError
 from stc.frontends.builtin.tables.times import is_time
 from stc.frontends.document import Cell, TableBlock
 from stc.graph import Period, Qualifier, Span
-from stc.grounding import DASHES
 from stc.numerals import ambiguous, read_numeral
 from stc.periods import find_periods, read_period
 from stc.units import parse, singular, tags
