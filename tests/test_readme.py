@@ -44,7 +44,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run(command: str, folder: Path) -> str:
     """Run a line of shell as a newcomer would, and give all it prints."""
     path = f"{folder / '.venv' / 'bin'}{os.pathsep}{os.environ['PATH']}"
-    env = {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT), "MAKEFLAGS": ""}
+    own = {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")}
+    env = {**own, "PATH": path, "PYTHONPATH": str(ROOT)}  # make inside make would tell of folders
     done = subprocess.run(
         command,
         shell=True,
