@@ -78,6 +78,17 @@ def test_a_hedged_number_makes_a_hedged_answer() -> None:
     assert answer.text.startswith("about ")
 
 
+def test_a_step_over_two_scales_shows_its_units() -> None:
+    document = next(case.document for case in CASES if case.title == "tables of one currency in different scales")
+    share = ask(view(document), "What was rent as a percentage of total takings in 2023?")
+    assert share.steps[0].startswith("convert(1.2 million $ / 4250 thousand $, percent) = 28.235")
+    both = ask(view(document), "What was the sum of total takings and rent in 2023?")
+    assert both.formula == 'total_takings_2023 + convert(rent_2023, "thousand $")'
+    assert both.steps == ('4250 thousand $ + convert(1.2 million $, "thousand $") = 5450 thousand $',)
+    plain = ask(view(document), "What was the sum of ferry tickets and café sales in 2022?")
+    assert plain.steps == ("1800 + 2100 = 3900 thousand $",)
+
+
 def test_an_answer_names_its_source_and_time() -> None:
     answer = ask(view(CASES[0].document), "What were net sales in 2019?")
     assert answer.source == answer.evidence[0].source == "report"

@@ -1,6 +1,7 @@
 """What answering gives: an `Answer`, or, from one answerer of the chain, a `Pass` that says why it passed on.
 
-Answer = known value unit text formula how reason evidence* steps* tokens source seconds
+Answer = known value unit text formula how reason code missing* qualifier evidence* steps* tokens source seconds
+         ids* confidence
 value  = Fraction | closed formula (str) | Period | tuple of spans' texts | None (only where not known)
 """
 
@@ -58,8 +59,9 @@ class Answer:
 
     `value` is exact: a Fraction, a closed formula where no fraction will do, a Period, or the texts of spans; None
     only where not `known`. `unit` is a unit of stc.units ("" for a bare number), `text` what to print, `formula`
-    names ids of quantities, `steps` shows the numbers put in. `qualifier` other than "exact" means that a number it
-    rests on is hedged.
+    names ids of quantities (`ids`), `steps` shows the numbers put in. `qualifier` other than "exact" means that a
+    number it rests on is hedged. `reason`, `code` and `missing` are the Pass where not `known`; `seconds` is what
+    asking took; `confidence`, 0 to 1, is how clearly this reading won.
 
     >>> print(Answer(known=True, value=Fraction(3), unit="apple", text="3 apples", how="calculated"))
     3 apples
@@ -94,7 +96,7 @@ class Answer:
         return self.text if self.known else f"not known: {self.reason}"
 
     def as_dict(self) -> dict[str, object]:
-        """Give the answer as plain data for JSON: the same names, exact numbers as strings."""
+        """Give the answer as plain data for JSON: the same names, exact numbers as strings; not ids and confidence."""
         return {
             "known": self.known,
             "value": _plain(self.value),

@@ -7,16 +7,17 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from stc.errors import FormulaError, UnitError
-from stc.expression import decimal, evaluate, names, parse, show, substitute
+from stc.expression import Name, decimal, evaluate, names, parse, show, substitute
 from stc.graph import Exact, Qualifier, Quantity, show_exact
 from stc.runtime.answer import Answer, Evidence, How, Pass
 from stc.runtime.printed import in_plural, printed_amount
 from stc.runtime.view import View
-from stc.units import Unit, lower, singular
+from stc.units import Unit, lower, scale, singular, without_nouns
 from stc.units import parse as parse_unit
 from stc.units import show as show_unit
 
 _NEXT_WORD = re.compile(r"\s(?:(?:thousand|million|billion|trillion)\s)?(?P<noun>[^\W\d_]{2,40})\b")
+_MARKS = {"en": (",", "."), "de": (".", ",")}  # between groups of digits, before decimals
 DIGITS = 12  # of a number in a step or in the text of an answer that is no finite decimal
 
 
@@ -38,12 +39,13 @@ def settle(view: View, formula: str, how: How, confidence: float = 1.0) -> Answe
     unit = show_unit(lowered.unit)
     if formula.startswith("convert(") and formula.endswith(", percent)") and unit != "percent":
         return Pass("unit", f"a share that comes out in {unit} is none")  # of 16 students in 45 percent
-    steps = (f"{_numbers(formula, values)} = {show_number(value)}{_spaced(unit)}", *lowered.notes)
+    steps = (f"{_numbers(formula, values, used)} = {show_number(value)}{_spaced(unit)}", *lowered.notes)
+    shown = grouped(show_rounded(value, unit), view.graph.locale)
     return Answer(
         known=True,
         value=value,
         unit=unit,
-        text=f"{_hedge(hedge_of(used))}{with_unit(show_rounded(value, unit), unit if value == 1 else in_plural(unit))}",
+        text=f"{_hedge(hedge_of(used))}{with_unit(shown, unit if value == 1 else in_plural(unit))}",
         formula=show(tree),
         how=how,
         evidence=evidence_of(view, used),
@@ -152,6 +154,20 @@ def show_rounded(value: Exact, unit: str = "") -> str:
     return show_exact(Fraction(round(value * 10**places), 10**places))
 
 
+def grouped(number: str, locale: str) -> str:
+    """Group the digits of a plain decimal as the document does, where that is by comma or by point.
+
+    >>> grouped("-13496.5", "en"), grouped("13496.5", "de"), grouped("13496.5", "fr"), grouped("850", "en")
+    ('-13,496.5', '13.496,5', '13496.5', '850')
+    """
+    whole, _, places = number.partition(".")
+    marks = _MARKS.get(locale)
+    if marks is None or not whole.removeprefix("-").isdigit():
+        return number
+    sign, size = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
+    return f"{sign}{int(size):,}".replace(",", marks[0]) + (f"{marks[1]}{places}" if places else "")
+
+
 def counted_noun(text: str, quantity: Quantity) -> str:
     """Give the noun that a sentence counts, as it stands behind the number: "412 people", not "412 person"."""
     if quantity.stated is None or quantity.labels.table:
@@ -177,9 +193,19 @@ def with_unit(printed: str, unit: str) -> str:
     return " ".join([printed, *words]) + slash + per
 
 
-def _numbers(formula: str, values: dict[str, Exact]) -> str:
+def _numbers(formula: str, values: dict[str, Exact], used: Sequence[Quantity]) -> str:
+    """Put the numbers in; with their units where those differ so that the bare numbers would not compute."""
+    units = {without_nouns(unit_of(quantity)) for quantity in used}
+    if len(units) > 1 and ("convert(" in formula or len({scale(unit) for unit in units}) > 1):
+        return show(substitute(parse(formula), {q.id: _measured(values[q.id], q.unit) for q in used if q.id in values}))
     shown = {name: parse(f"({show_exact(value)})") for name, value in values.items()}
     return show(substitute(parse(formula), shown))
+
+
+def _measured(value: Exact, unit: str) -> Name:
+    """Make what a step shows for a quantity, a number with its unit, as one operand."""
+    text = f"{show_exact(value)}{_spaced(unit)}"
+    return Name(f"({text})" if re.search(r"[-+*/]", text) else text)
 
 
 def _spaced(unit: str) -> str:

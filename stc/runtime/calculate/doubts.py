@@ -6,6 +6,7 @@ import re
 from fractions import Fraction
 
 from stc.expression import names, parse
+from stc.frontends.builtin.tables.money import speaks_of_money
 from stc.graph import Quantity
 from stc.runtime.answer import Pass
 from stc.runtime.calculate.scene import Found, Scene, year_of
@@ -46,7 +47,8 @@ def doubt_of(scene: Scene, found: Found, rounded: bool = True) -> Pass | None:
     if found.scaleless:
         words = _restated(scene, found.value, "percent", row) if "convert" in found.formula else ""
         return Pass("ambiguous", f"the text also gives it rounded, as {words}") if words else None
-    unscaled = scale_doubt(scene, quantity)
+    operands = quantities_of(scene.view, sorted(names(parse(found.formula)))) if "convert(" in found.formula else []
+    unscaled = scale_doubt(scene, quantity) or next(filter(None, (_mixed(scene, one) for one in operands)), None)
     if unscaled:
         return unscaled
     if not quantity.labels.table:
@@ -93,7 +95,7 @@ def _scales_said(view: View) -> dict[str, str]:
     """Give, for tables with plain amounts of money, the scale that the text may mean for them.
 
     Either the text declares one ("in thousands") that was applied to no number of the table, or its sentences speak
-    of millions while nothing in the table reaches one.
+    of millions while nothing in the table reaches one. A declaration that another table took says nothing of counts.
     """
     declared = _DECLARED.search(view.text)
     amounts = _AMOUNT.search(view.text)
@@ -112,12 +114,23 @@ def _scales_said(view: View) -> dict[str, str]:
             if words:
                 money.add(table)
     said: dict[str, str] = {}
+    named = money | _of_money(view) if declared and scaled else set(largest)
     for table, value in largest.items():
-        if declared and table not in scaled:
+        if declared and table not in scaled and table in named:
             said[table] = (declared[1] or "thousand").lower()
         elif amounts and table in money and table not in scaled and value < 10**6:
             said[table] = amounts[1].lower()
     return said
+
+
+def _of_money(view: View) -> set[str]:
+    """Give the tables whose caption, labels or heads speak of money."""
+    found = {table.id for table in view.graph.tables if speaks_of_money(table.caption)}
+    for quantity in view.graph.quantities:
+        labels = quantity.labels
+        if labels.table and labels.table not in found and speaks_of_money(" ".join((*labels.rows, *labels.columns))):
+            found.add(labels.table)
+    return found
 
 
 def ready_share(scene: Scene, part: Found, operation: str) -> Pass | None:
@@ -159,6 +172,11 @@ def _uncounted(scene: Scene, quantity: Quantity) -> Pass | None:
     ):
         return None
     return Pass("doubtful", f"the text counts {quantity.about}, but the question does not ask how many")
+
+
+def _mixed(scene: Scene, quantity: Quantity) -> Pass | None:
+    """Doubt the scale of one operand beside operands of another scale."""
+    return scale_doubt(scene, quantity) if quantity.labels.table else _unscaled(scene, quantity)
 
 
 def _unscaled(scene: Scene, quantity: Quantity) -> Pass | None:
