@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 
+import pytest
+
 import stc
 
 FIXTURE = Path(__file__).parent / "fixtures" / "stories.txt"
@@ -38,3 +40,18 @@ def test_no_story_is_answered_wrongly() -> None:
 
 
 LEAST = 30
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "unit"),
+    [
+        ("How many plums does a crate hold?", "30 plums", "plum"),
+        ("How many plums are in 2 crates?", "60 plums", "plum"),
+        ("How much does a crate cost?", "$9", "$"),
+        ("How many pages does Lea read in 4 days?", "48 pages", "page"),
+    ],
+)
+def test_a_number_of_the_question_counts_the_shares_of_a_rate(question: str, text: str, unit: str) -> None:
+    told = "16 crates of plums at $9 each. Each crate holds 30 plums. Lea reads 12 pages a day."
+    answer = stc.ask(stc.compile(told), question)
+    assert (answer.text, answer.unit) == (text, unit)

@@ -14,7 +14,7 @@ from stc.errors import FormulaError, UnitError
 from stc.expression import Call, Expression, Name, Number, UnitName, evaluate
 from stc.expression import show as show_expression
 from stc.units.conversion import Conversion, conversion, convertible
-from stc.units.names import CALENDAR, CLOCK
+from stc.units.names import CALENDAR, CLOCK, RATIOS, SCALES
 from stc.units.reading import parse, show
 from stc.units.unit import ONE, Unit, divide, multiply, power, product, same, tags, without_nouns
 
@@ -193,6 +193,8 @@ def _convert(call: Call, units: Mapping[str, Unit], notes: list[str]) -> tuple[E
     if not isinstance(target, UnitName):
         raise UnitError("convert's second argument must be a unit", hint="write convert(x, hour)")
     wanted = parse(target.text)
+    if isinstance(inner, Number) and unit is None and _counts(wanted):
+        return inner, wanted  # convert(3, chair): three chairs, of which the question or the formula speaks
     if unit is None:
         raise UnitError(f"{show_expression(call.arguments[0])[:60]} has no unit to convert from", code="convert")
     how = conversion(unit, wanted)
@@ -202,6 +204,11 @@ def _convert(call: Call, units: Mapping[str, Unit], notes: list[str]) -> tuple[E
             f"only a single temperature converts, not {show_expression(inner)[:60]}", hint=hint, code="convert"
         )
     return _apply(how, inner), how.unit
+
+
+def _counts(unit: Unit) -> bool:
+    """Tell whether a written-out number may count a unit: chairs, days, pounds, but no percent and no millions."""
+    return len(unit.powers) == 1 and unit.powers[0][1] == 1 and unit.powers[0][0] not in {*SCALES, *RATIOS}
 
 
 def _apply(how: Conversion, value: Expression) -> Expression:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
+from stc.graph import Quantity
 from stc.runtime.answer import Answer, Pass
-from stc.runtime.settle import settle
+from stc.runtime.settle import settle, unit_of
 from stc.runtime.story.facts import MONEY, PRICED_ANEW, Story, story_of
 from stc.runtime.story.forms import compared, looked_up, shared_out
 from stc.runtime.story.products import chained, left_over, multiplied, summed, unit_price
@@ -52,7 +53,7 @@ def story(question: str, view: View) -> Answer | Pass:
             continue
         outcome = form(asked, told)
         if isinstance(outcome, str):
-            answer = settle(view, outcome, "calculated")
+            answer = settle(view, _with_noun(outcome, view), "calculated")
             if isinstance(answer, Answer) and not _sensible(answer, asked.side.thing != MONEY):
                 return Pass("doubtful", "the result is no number of things")
             return answer
@@ -61,6 +62,16 @@ def story(question: str, view: View) -> Answer | Pass:
             if outcome.code in ("ambiguous", "doubtful"):
                 return outcome
     return reason
+
+
+def _with_noun(formula: str, view: View) -> str:
+    """Give a number of the question the noun that its rate counts: 3 * $/chair is dollars for 3 chairs."""
+    number, _, name = formula.partition(" * ")
+    rate = view.graph.by_id.get(name)
+    if not number.isdecimal() or not isinstance(rate, Quantity):
+        return formula
+    shares = [base for base, power in unit_of(rate).powers if power == -1]
+    return f'convert({number}, "{shares[0]}") * {name}' if len(shares) == 1 else formula
 
 
 def _sensible(answer: Answer, many: bool) -> bool:

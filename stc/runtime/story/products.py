@@ -62,6 +62,12 @@ def _factor(asked: Asked, story: Story, rate: Told, wanted: frozenset[str]) -> s
         fits = share in asked.of and not asked.number.vague and wanted <= _core(story, rate) | asked.of
         return show_exact(asked.number.value) if fits else ""
     count = _count(story, rate)
+    shares = {share, count.fact.head} if count is not None else {share}
+    one = (asked.ones | asked.definite) & shares
+    if one:
+        return "1" if "total" not in asked.marks and wanted <= _core(story, rate) | one else ""
+    if asked.ones & {*rate.fact.thing, *(count.fact.thing if count is not None else ())}:
+        return ""  # "how much does an apple cost", of boxes of apples
     if asked.side.verb == "get" and rate.fact.verb in _YIELDING:
         wanted -= {"get"}
     sold = count is not None and "sell" in (rate.fact.verb, count.fact.verb) and asked.side.verb in _EARNING | {"sell"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from stc.frontends.builtin.prose.clauses import read_verbs
 from stc.frontends.builtin.prose.lexicon import (
@@ -40,6 +40,8 @@ _BLOCK = word_set(
 )
 _COSTS = re.compile(r"^what (do(?:es)?|did|will|would)\b(?=[^?]* cost\b)", re.I)  # "what does it cost"
 _ADJECTIVES = ("old", "tall", "long", "deep", "heavy", "wide")
+_ONE = frozenset(("a", "an", "one", "each", "every"))
+_DEFINITE = frozenset(("the", "this", "that"))
 _DROP = (PREPOSITION | CONJUNCTION | DETERMINER | AUXILIARY) - {"each"}
 _MONEY_WORDS = frozenset(("money", "dollar", "dollars", "cost", "euro", "euros"))
 
@@ -74,6 +76,8 @@ class Asked:
     words: frozenset[str] = frozenset()
     also: frozenset[str] = frozenset()  # a second thing: "pens and pencils"
     single: bool = False  # asks of one: "a bag", "each bag", "one bag"
+    ones: frozenset[str] = frozenset()  # the nouns asked of one of: "a box", "one box"
+    definite: frozenset[str] = frozenset()  # those asked of as "the box"
     joint: bool = False  # names more than one actor, thing or time: "Ann and Bob"
     head: str = ""
 
@@ -140,10 +144,27 @@ def read_asked(question: str) -> Asked | None:
         side = _clause(first, thing_words, number)
         joint = any(token.word in ("and", "or") for token in rest)
         single = any(token.word in ("a", "an", "one", "each") for token in rest)
-        return None if side is None else replace(asked, side=side, joint=joint, single=single)
+        if side is None:
+            return None
+        ones, definite = (_singular(rest, side.verb, words) for words in (_ONE, _DEFINITE))
+        return replace(asked, side=side, joint=joint, single=single, ones=ones, definite=definite)
     if split < 0:
         return None
     return _compared(asked, first, pieces_left[split + 1 :], thing_words)
+
+
+def _singular(pieces: Sequence[Token], deed: str, determiners: frozenset[str]) -> frozenset[str]:
+    """Give the heads of phrases in the singular behind a determiner: "a tall chair", but not "the chairs"."""
+    found: set[str] = set()
+    for index, token in enumerate(pieces):
+        if token.word not in determiners:
+            continue
+        following = pieces[index + 1 :]
+        phrase = list(takewhile(lambda t: t.is_word and t.number < 0 and t.word not in _DROP, following))
+        end = next((at for at, one in enumerate(phrase) if at and verb(one.word) == deed), len(phrase))
+        if end and phrase[end - 1].word == phrase[end - 1].root:
+            found.add(phrase[end - 1].root)
+    return frozenset(found)
 
 
 def _is_paid(pieces: Sequence[Token]) -> bool:

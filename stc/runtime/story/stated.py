@@ -31,6 +31,9 @@ def stated(asked: Asked, story: Story) -> str | None:
         return None
     local = fits[0]
     used = [told for told in story.told if told.id in (local.count, local.rate)]
+    heads = {told.fact.head for told in used if told.id == local.count}
+    if asked.ones & (local.share | local.thing) or asked.definite & heads:
+        return None  # "how much does a box cost" asks of one
     if len(used) != 2 or local.repeated or product_risk(used, story, asked.words) or local.operated:
         return None
     others = replace(story, operating=tuple(words for words in story.operating if words != used[0].words))
