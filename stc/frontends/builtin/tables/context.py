@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 
 from stc.frontends.builtin.tables.measures import NOTHING, Measure, physical_unit, read_declaration
@@ -94,29 +93,62 @@ _HINT = re.compile(
 _AFTER_NUMBER = re.compile(r"\d\s*$")
 
 
+# What makes a declaration speak for more than the table beside it.
+_FOR_ALL = re.compile(
+    r"\b(?:all (?!rows|columns|of)|throughout|tabular|tables|(?:this|the|these|our) (?:[a-z]+ ){0,2}(?:report|document"
+    r"|filing|statements|accounts|pages|notes)\b|alle |sämtliche )",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"(?<=[.;])\s+(?=[A-Z(])")
+
+
 def anywhere(document: Document) -> Measure:
-    """Give the scale that a document's text declares, if all of it that declares one agrees."""
-    said = {m.scale: m for b in document.blocks if isinstance(b, TextBlock) and (m := declared(b.text)).scale}
+    """Give the scale that a document's text declares for all tables, if all of it that declares one agrees.
+
+    What stands in one section with a table, or in a heading, is that table's, unless it plainly speaks of all; in a
+    document of one table every declaration is meant for it.
+    """
+    lone = sum(isinstance(block, TableBlock) for block in document.blocks) < 2
+    owned = frozenset[int]() if lone else _beside_tables(document)
+    said: dict[str, Measure] = {}
+    for at, block in enumerate(document.blocks):
+        if isinstance(block, TextBlock) and (found := declared(block.text)).scale:
+            if not lone and (at in owned or block.kind == "heading"):
+                parts = (part for part in _SENTENCE.split(block.text) if _FOR_ALL.search(part))
+                found = next((m for part in parts if (m := declared(part)).scale), NOTHING)
+            if found.scale:
+                said[found.scale] = found
     return next(iter(said.values())) if len(said) == 1 else NOTHING
 
 
-def around(document: Document, index: int, elsewhere: Callable[[], Measure]) -> Measure:
-    """Find the unit that the text round a table declares: right above it first, then below, then anywhere.
+def _beside_tables(document: Document) -> frozenset[int]:
+    """Give the places of the blocks that share a section, from one heading to the next, with a table."""
+    owned: set[int] = set()
+    section: list[int] = []
+    for at, block in enumerate((*document.blocks, None)):
+        if block is None or (isinstance(block, TextBlock) and block.kind == "heading"):
+            if any(isinstance(document.blocks[i], TableBlock) for i in section):
+                owned.update(section)
+            section = []
+        section.append(at)
+    return frozenset(owned)
 
-    Text further away counts only where no other table stands between, or where all such text agrees: `elsewhere`
-    gives that of the whole document, read once for all of its tables.
-    """
+
+def around(document: Document, index: int) -> Measure:
+    """Find the unit that the text round a table declares: right above it first, then below, in its own section."""
     block = document.blocks[index]
     best = declared(block.caption) if isinstance(block, TableBlock) and block.caption else NOTHING
     for step in (-1, 1):
         at = index + step
         while 0 <= at < len(document.blocks) and abs(at - index) <= 6:
             other = document.blocks[at]
-            if not isinstance(other, TextBlock):
+            if not isinstance(other, TextBlock) or (other.kind == "heading" and step > 0):
                 break
             best = _either(best, declared(other.text[-_NEAR:] if step < 0 else other.text[:_NEAR]))
+            if other.kind == "heading":
+                break
             at += step
-    return best if best.scale or not elsewhere().scale else _either(best, elsewhere())
+    return best
 
 
 _MEASURED = re.compile(

@@ -12,6 +12,7 @@ from stc.frontends.builtin.tables.forward import date_movements
 from stc.frontends.builtin.tables.grid import Entry, lay_out, number_span
 from stc.frontends.builtin.tables.layout import DataRow, Layout, walk
 from stc.frontends.builtin.tables.measures import Measure, unit_of
+from stc.frontends.builtin.tables.money import without_money
 from stc.frontends.builtin.tables.names import Ids, about_of, short_times
 from stc.frontends.builtin.tables.times import combine, is_time
 from stc.frontends.builtin.tables.totals import TOTAL_HEAD, Sum, column_sums, row_sums
@@ -46,12 +47,19 @@ def read_tables(document: Document, locale: str = "en") -> Draft:
             continue
         layout = walk(grid)
         date_movements(layout)
-        measure = layout.measure.over(around(document, index, elsewhere))
+        near = around(document, index)
+        plain = measure = layout.measure.over(near)
         bare: frozenset[tuple[int, int]] = frozenset()
+        if not near.scale and elsewhere().scale:
+            far = elsewhere()
+            bare = without_money(layout, block.caption or caption_of(document, index)) if far.currency else bare
+            if not far.currency or len(bare) < sum(map(len, layout.blocks)):
+                measure = measure.over(far)
         loose = block.keyed or lists_facts(layout)
         if not measure.currency and not loose:
             measure = measure.over(Measure(currency=common_currency(layout)))
             bare = bare_columns(layout)
+            plain = replace(measure, currency="")
         if (
             measure.currency
             and not measure.scale
@@ -67,7 +75,7 @@ def read_tables(document: Document, locale: str = "en") -> Draft:
                 measure = Measure(sort="percent")
         name = ids.give("table", str(len(tables) + 1))
         marks = {} if loose else usual_marks(layout)
-        cells = _cells(layout, measure, bare, marks, document.text, locale)
+        cells = _cells(layout, measure, plain, bare, marks, document.text, locale)
         sums = list(_sums(layout, cells))
         times = _times(layout)
         named = {place: _quantity(name, place, cell, layout, ids, times) for place, cell in cells.items()}
@@ -113,10 +121,15 @@ Place = tuple[int, int]  # row in the layout, data column
 
 
 def _cells(
-    layout: Layout, table: Measure, bare: frozenset[tuple[int, int]], marks: dict[Key, str], text: str, locale: str
+    layout: Layout,
+    table: Measure,
+    plain: Measure,
+    bare: frozenset[tuple[int, int]],
+    marks: dict[Key, str],
+    text: str,
+    locale: str,
 ) -> dict[Place, _Cell]:
-    """Collect the number cells with their spans and units; the table's currency is not that of `bare` columns."""
-    plain = replace(table, currency="")
+    """Collect the number cells with their spans and units; `plain` is the measure of the table for `bare` columns."""
     found: dict[Place, _Cell] = {}
     for r, row in enumerate(layout.rows):
         for c, (entry, column) in enumerate(zip(row.cells, layout.blocks[row.block], strict=True)):
