@@ -16,6 +16,7 @@ from stc.text.parts import Reading
 from stc.text.reading import draft_of, read
 
 Kind = TypeVar("Kind", Quantity, Relation, Claim, Question)
+SYNTAX = 'write `id = formula = value unit`, `id = value unit @"quote" | words`, or `- id` to remove a node'
 
 
 def apply(graph: Graph, text: str, lines: str) -> Graph:
@@ -32,13 +33,17 @@ def apply(graph: Graph, text: str, lines: str) -> Graph:
     ann = 10 apple; by user
     ann_is: ann == 2 * tom @18:35; by user
     """
-    reading = read(lines, text)
+    try:
+        reading = read(lines, text)
+    except TextFormError as error:
+        error.hint = error.hint or SYNTAX
+        raise
     mine = draft_of(reading)
     if mine.findings or mine.rejected or mine.tables:
         node = (*mine.findings, *mine.rejected, *mine.tables)[0]
         _refuse(reading, getattr(node, "id", ""), "findings, rejected nodes and tables are not made by hand")
     removed = _removed(reading, graph)
-    changed = removed | {node.id for node in mine.nodes()}
+    changed = removed | {node.id for node in mine.nodes()} | set(_gone_along(removed, graph))
     anew = {node.left for node in mine.relations} & {node.id for node in mine.quantities}
     changed |= {relation.id for left in anew for relation in graph.relations_of.get(left, ())}
     kept = Draft(
@@ -60,8 +65,9 @@ def apply(graph: Graph, text: str, lines: str) -> Graph:
 
 
 def _removed(reading: Reading, graph: Graph) -> set[str]:
+    waiting = {one.node.id for one in graph.rejected if one.node.by == "user"}
     for id, scanner in reading.removed:
-        if id not in graph.by_id:
+        if id not in graph.by_id and id not in waiting:
             scanner.fail(f"there is no node {id} to remove", hint="stc show lists all nodes", place=0)
         if any(id == table.id for table in graph.tables):
             scanner.fail(f"{id} is a table: its cells would lose their evidence", place=0)
@@ -71,9 +77,18 @@ def _removed(reading: Reading, graph: Graph) -> set[str]:
 def _apart(removed: set[str], graph: Graph) -> Iterable[Rejected]:
     """Keep removed nodes apart, so that compiling the text again leaves them out again."""
     for id in sorted(removed):
-        node = graph.by_id[id]
-        if not isinstance(node, Table) and node.by != "user":
+        node = graph.by_id.get(id)
+        if node is not None and not isinstance(node, Table) and node.by != "user":
             yield Rejected(node=node, reason="removed", message=f"{id}: removed by a user")
+
+
+def _gone_along(removed: set[str], graph: Graph) -> Iterable[str]:
+    """Give the user's own formulas for the user's own removed numbers: one line made both."""
+    for node in (*graph.nodes(), *(one.node for one in graph.rejected)):
+        if isinstance(node, Relation) and node.by == "user" and node.left in removed:
+            left = graph.by_id.get(node.left)
+            if left is None or getattr(left, "by", "") == "user":
+                yield node.id
 
 
 def _rest(nodes: Iterable[Kind], changed: set[str]) -> tuple[Kind, ...]:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 Mine = Quantity | Relation | Claim | Question
 Kind = TypeVar("Kind", Quantity, Relation, Claim, Question)
+MOVED = "moved"  # the reason under which a node whose place is gone is kept apart
+AROUND = 60  # characters of its line before and after a place, by which the place is known again
 REMOVED = "removed"  # the reason under which a node that a user took out is kept apart
 WAITING = ("unknown-id", "rests-on-rejected", "no-source")  # reasons that may fall away when the passes are done
 
@@ -20,18 +22,25 @@ def with_user_nodes(draft: Draft, text: str, old: Artifact) -> Draft:
     """Put the user's nodes of `old` into a draft of `text`, and leave out what the user mended or removed.
 
     A place is found again by its line, else by what stands there; where that is not unique any more, the node is
-    rejected with the reason "moved".
+    rejected with the reason "moved". Rejected nodes of the user are tried again: what they miss may be back.
     """
     moved = _Mover(old.text, text)
     kept: dict[str, Mine] = {}
     apart: list[Rejected] = []
-    for node in (node for node in old.graph.nodes() if isinstance(node, Mine) and node.by == "user"):
-        found = moved.node(node)
-        if found is None:
-            message = f"{node.id}: what it rests on is not found at one place of the text any more"
-            apart.append(Rejected(node=node, reason="moved", message=message))
+    lost = {one.node.id: one for one in old.graph.rejected if one.reason == MOVED and one.node.by == "user"}
+    mine = _of_user(old.graph)
+    given = {node.left for node in mine if isinstance(node, Relation)} | old.graph.relations_of.keys()
+    for node in mine:
+        if node.id in lost and node.id not in old.graph.by_id:  # its spans are those of a text before the old one
+            found = node if lost[node.id].message == _moved_message(node, text) else None
+            rejected = lost[node.id]
         else:
-            kept[node.id] = _unvalued(found, old.graph)
+            found = moved.node(node)
+            rejected = Rejected(node=node, reason=MOVED, message=_moved_message(node, old.text))
+        if found is None:
+            apart.append(rejected)
+        else:
+            kept[node.id] = _unvalued(found, given)
     apart += [rejected for rejected in old.graph.rejected if rejected.reason == REMOVED]
     gone = kept.keys() | {rejected.node.id for rejected in apart if rejected.reason == REMOVED}
     return draft.model_copy(
@@ -64,9 +73,40 @@ def readmit(graph: Graph, text: str) -> Graph:
     return admit(draft, text, rest)
 
 
-def _unvalued(node: Mine, graph: Graph) -> Mine:
+def _of_user(graph: Graph) -> list[Mine]:
+    """Give the user's nodes, the admitted ones first; a rejected one gives way to an admitted one of its id."""
+    mine: dict[str, Mine] = {node.id: node for node in graph.nodes() if isinstance(node, Mine) and node.by == "user"}
+    for rejected in graph.rejected:
+        if rejected.node.by == "user" and rejected.reason != REMOVED and rejected.node.id not in graph.by_id:
+            mine.setdefault(rejected.node.id, rejected.node)
+    return list(mine.values())
+
+
+def _moved_message(node: Mine, text: str) -> str:
+    """Say what stood where the node rests: with the same words there again, its spans fit again."""
+    spans: tuple[Span, ...] = ()
+    match node:
+        case Quantity():
+            spans = (node.stated.span,) if node.stated is not None else ()
+        case Claim():
+            spans = (node.span,)
+        case Relation():
+            spans = node.spans
+        case Question():
+            spans = node.target.spans if node.target.kind == "spans" else ()
+    said = ", ".join(f"'{_around(span, text)}'" for span in spans)
+    return f"{node.id}: what it rests on is not found at one place of the text any more: {said}"
+
+
+def _around(span: Span, text: str) -> str:
+    first = max(text.rfind("\n", 0, span.start) + 1, span.start - AROUND)
+    last = text.find("\n", span.end)
+    return text[first : min(last if last >= 0 else len(text), span.end + AROUND)].strip()
+
+
+def _unvalued(node: Mine, given: Set[str]) -> Mine:
     """Forget a value that a formula gave, so that it comes out anew."""
-    if isinstance(node, Quantity) and node.stated is None and node.id in graph.relations_of:
+    if isinstance(node, Quantity) and node.stated is None and node.id in given:
         return node.model_copy(update={"value": None})
     return node
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import codecs
+import re
 import sys
 from pathlib import Path
 
 from stc.errors import InputError
 
 MAX_BYTES = 20_000_000  # of one text; a long annual report has under 2 million
+WANTED = "a text to compile"
+_ARTIFACT = re.compile(r'\s*\{\s*"format"\s*:\s*"stc/\d')
 _SUFFIXES = frozenset(
     ["md", "markdown", "txt", "text", "csv", "tsv", "html", "htm", "eml", "pdf", "docx", "xlsx", "json"]
 )
@@ -86,8 +89,11 @@ def _shown(path: Path) -> str:
     return path.name.encode("utf-8", "backslashreplace").decode()
 
 
-def read_file(path: Path) -> str:
-    """Read one file's text exactly as it is, line ends included; raises InputError for what is no text."""
+def read_file(path: Path, wanted: str = WANTED) -> str:
+    """Read one file's text exactly as it is, line ends included; raises InputError for what is no text.
+
+    `wanted` says in the hint what an empty file should hold.
+    """
     try:
         if path.is_dir():
             raise InputError(f"{path} is a folder", hint=f"compile all files in it: stc compile {path}")
@@ -100,15 +106,15 @@ def read_file(path: Path) -> str:
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise InputError(f"cannot read {path}: {reason}", hint="check its name and permissions") from error
-    return decode(data, str(path))
+    return decode(data, str(path), wanted)
 
 
-def read_standard_input() -> str:
+def read_standard_input(wanted: str = WANTED) -> str:
     """Read the text that is piped in."""
-    return decode(sys.stdin.buffer.read(MAX_BYTES + 1), "standard input")
+    return decode(sys.stdin.buffer.read(MAX_BYTES + 1), "standard input", wanted)
 
 
-def decode(data: bytes, name: str) -> str:
+def decode(data: bytes, name: str, wanted: str = WANTED) -> str:
     """Decode UTF-8, or UTF-16 and UTF-32 with a byte order mark; raises InputError that names the first bad byte.
 
     >>> decode("3 €".encode("utf-16"), "note.txt")
@@ -132,7 +138,7 @@ def decode(data: bytes, name: str) -> str:
             f"{name} is not {encoding.removesuffix('-sig').upper()}: {byte} cannot be decoded",
             hint="convert it, for example: iconv -f windows-1252 -t utf-8 FILE > NEW",
         ) from error
-    return checked(text, name)
+    return checked(text, name, wanted)
 
 
 def too_large(name: str, size: int) -> InputError:
@@ -142,12 +148,17 @@ def too_large(name: str, size: int) -> InputError:
     )
 
 
-def checked(text: str, name: str) -> str:
+def checked(text: str, name: str, wanted: str = WANTED) -> str:
     """Return the text, or raise InputError if nothing can be read from it or no file could hold it."""
     if not text:
-        raise InputError(f"{name} is empty", hint="give a text to compile")
+        raise InputError(f"{name} is empty", hint=f"give {wanted}")
     if not text.strip():
-        raise InputError(f"{name} holds only white space", hint="give a text to compile")
+        raise InputError(f"{name} holds only white space", hint=f"give {wanted}")
+    if _ARTIFACT.match(text):
+        raise InputError(
+            f"{name} is an artifact already, not a text",
+            hint='ask it: stc ask ARTIFACT "QUESTION"; to compile anew, give the text that it was made of',
+        )
     if len(text) > MAX_BYTES:
         raise too_large(name, len(text))
     zero = text.find("\0")

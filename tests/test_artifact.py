@@ -281,6 +281,13 @@ def test_a_run_that_is_no_json_is_not_written(artifact: Artifact) -> None:
         dumps(odd)
 
 
+@pytest.mark.parametrize("thing", [None, 5, b"note.stc.json"])
+def test_what_names_no_file_is_not_loaded(thing: Any) -> None:
+    with pytest.raises(ArtifactError, match="expected the name of a file") as caught:
+        stc.load(thing)
+    assert caught.value.hint
+
+
 def test_a_device_is_no_artifact() -> None:
     with pytest.raises(ArtifactError, match="device"):
         stc.load("/dev/zero")

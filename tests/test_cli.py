@@ -311,9 +311,62 @@ def test_the_version_is_that_of_the_package(run: Shell) -> None:
     assert run("--version") == Done(0, f"stc {stc.__version__}\n", "")
 
 
-def test_debug_shows_where_an_error_comes_from(run: Shell) -> None:
-    with pytest.raises(stc.InputError):
-        main(["compile", "missing.md", "--debug"])
+@pytest.mark.parametrize("arguments", [["compile", "missing.md", "--debug"], ["--debug", "ask", "no.stc.json", "x?"]])
+def test_debug_shows_where_an_error_comes_from(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+    error = capsys.readouterr().err
+    assert caught.value.code == 2
+    assert error.startswith("Traceback")
+    assert "\nerror: no such" in error
+
+
+def test_an_artifact_is_not_compiled(compiled: Shell) -> None:
+    Path("copy.md").write_text(json.dumps(json.loads(Path("sales.stc.json").read_text()), indent=2))
+    for name in ("sales.stc.json", "copy.md"):
+        done = compiled("compile", name, "-o", "new.stc.json")
+        refused(done, f"{name} is an artifact already")
+        assert "stc ask" in done.err
+    assert not Path("new.stc.json").exists()
+
+
+def test_explain_refuses_an_id_that_names_no_node(compiled: Shell) -> None:
+    done = compiled("explain", "sales.stc.json", "hammer_2019")
+    refused(done, "no node hammer_2019")
+    assert "did you mean hammers_2019" in done.err
+    Path("mine.stc.txt").write_text("both = hammers_2018 + nails_2018 = 5 million $\n")
+    compiled("apply", "sales.stc.json", "mine.stc.txt")
+    Path("mine.stc.txt").write_text("- nails_2018\n")
+    compiled("apply", "sales.stc.json", "mine.stc.txt")
+    done = compiled("explain", "sales.stc.json", "both")
+    refused(done, "no node both")
+    assert "it was rejected: rests-on-rejected" in done.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message", "hint"),
+    [
+        (["ask", "What are sales?", "sales.stc.json"], "the question comes last", 'stc ask sales.stc.json "What are'),
+        (["ask", "sales.stc.json", "extra?", "--questions", "one.txt"], "no question is given on the line", "one.txt"),
+        (["ask", "sales.stc.json", "--questions", "empty.txt"], "empty.txt is empty", "questions, one a line"),
+        (["apply", "sales.stc.json", "empty.txt"], "empty.txt is empty", "nodes, one a line"),
+        (["apply", "sales.stc.json", "one.txt"], "expected = or == or :", "`id = formula = value unit`"),
+        (["apply", "sales.stc.json", "dash.txt"], "expected = or == or :", "`- id`"),
+    ],
+)
+def test_hints_say_what_was_wanted(arguments: list[str], message: str, hint: str, compiled: Shell) -> None:
+    Path("empty.txt").write_text("")
+    Path("one.txt").write_text("nonsense here\n")
+    Path("dash.txt").write_text("rent_2023 -\n")
+    done = compiled(*arguments)
+    refused(done, message)
+    assert hint in done.err.splitlines()[1]
+
+
+def test_the_help_of_apply_shows_the_lines_it_reads(run: Shell) -> None:
+    shown = run("apply", "--help").out.splitlines()
+    for line in ("id = formula = value unit", 'id = value unit @"quote" | words', "- id"):
+        assert any(one.startswith(f"    {line}  ") for one in shown), line
 
 
 def test_an_interrupt_is_quiet(compiled: Shell, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -43,6 +43,33 @@ def test_added_nodes_are_computed_anew_from_a_changed_text() -> None:
     assert value(graph, "both") == Fraction(29, 4)
 
 
+def test_what_rested_on_a_row_that_is_gone_comes_back_with_it() -> None:
+    old = corrected("both = hammers_2019 + nails_2019 = 7 million $ | hammers and nails, 2019")
+    gone = stc.compile(TEXT.replace("| Nails | 1.5 | 1.0 |\n", ""), keep=old)
+    assert {one.node.id for one in gone.graph.rejected if one.node.by == "user"} == {"both", "both_is"}
+    gone = stc.compile(gone.text + "\nMore.\n", keep=loads(dumps(gone)))
+    assert value(stc.compile(TEXT.replace("1.5", "2.5"), keep=gone).graph, "both") == 8
+    assert stc.compile(TEXT, keep=gone).graph == stc.compile(TEXT, keep=old).graph
+
+
+def test_a_place_that_is_back_brings_its_node_back() -> None:
+    old = corrected('mine = 4 million $ | my reading "$ 4.0"')
+    gone = stc.compile(TEXT.replace("4.0", "4.4"), keep=old)
+    gone = stc.compile(TEXT.replace("4.0", "4.5"), keep=loads(dumps(gone)))
+    assert [one.node.id for one in gone.graph.rejected if one.reason == "moved"] == ["mine"]
+    assert value(stc.compile(TEXT, keep=gone).graph, "mine") == 4
+    assert value(stc.compile("# Other\n" + TEXT.replace("4.0", "4.1"), keep=gone).graph, "mine") is None
+
+
+def test_rejected_nodes_of_a_user_can_be_removed() -> None:
+    old = corrected("both = hammers_2019 + nails_2019 = 7 million $ | hammers and nails, 2019")
+    gone = stc.compile(TEXT.replace("| Nails | 1.5 | 1.0 |\n", ""), keep=old)
+    left = replace(gone, graph=apply(gone.graph, gone.text, "- both"))
+    assert left.graph.rejected == ()
+    assert "both" not in stc.compile(TEXT, keep=left).graph.by_id
+    assert apply(old.graph, TEXT, "- both").rejected == ()
+
+
 def test_a_place_that_is_gone_rejects_the_node_with_the_reason() -> None:
     old = corrected('mine = 4 million $ | my reading "$ 4.0"')
     graph = stc.compile(TEXT.replace("4.0", "4.4"), keep=old).graph

@@ -123,11 +123,17 @@ def loads(data: bytes, name: str = "the artifact") -> Artifact:
 
 def load(path: str | Path) -> Artifact:
     """Read an artifact's file and check it; raises ArtifactError."""
-    return loads(read_bytes(Path(path)), str(path))
+    return loads(read_bytes(path), str(path))
 
 
-def read_bytes(path: Path) -> bytes:
+def read_bytes(name: str | Path) -> bytes:
     """Read a file's bytes; raises ArtifactError where there is none or it is far too large."""
+    if not isinstance(name, str | Path):
+        raise ArtifactError(
+            f"expected the name of a file (str or pathlib.Path), got {type(name).__name__}",
+            hint='give the name of an artifact: "report.stc.json"',
+        )
+    path = Path(name)
     try:
         status = path.stat()
         if stat.S_ISCHR(status.st_mode):  # /dev/zero never ends

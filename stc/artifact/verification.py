@@ -39,7 +39,7 @@ def verify(path: str | Path, context: str | None = None) -> list[Fault]:
     Raises ArtifactError only where the file is not an artifact at all.
     """
     name = str(path)
-    data = _read_object(read_bytes(Path(path)), name)
+    data = _read_object(read_bytes(path), name)
     found: list[Fault] = []
 
     def complain(node: str, message: str) -> None:
@@ -139,7 +139,7 @@ def _unlike_compiled(artifact: Artifact, run: object) -> Iterator[Fault]:
         yield Fault("run", "compiled-again", f"the text cannot be compiled again: {error.message}")
         return
     mended = any(getattr(node, "by", "") == "user" for node in artifact.graph.nodes())
-    mended = mended or any(rejected.reason == "removed" for rejected in artifact.graph.rejected)
+    mended = mended or any(one.reason == "removed" or one.node.by == "user" for one in artifact.graph.rejected)
     for node in artifact.graph.nodes():
         other = again.by_id.get(node.id)
         if node == other or (mended and (other is None or getattr(node, "stated", None) is None)):

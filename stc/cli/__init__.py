@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 from typing import Annotated, NoReturn
 
 import typer
@@ -71,7 +72,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         sys.exit(INTERRUPTED)
     except Exception as error:
         if debug:
-            raise
+            traceback.print_exception(error)
         sys.exit(_complain(error))
     sys.exit(code if isinstance(code, int) else 0)
 

@@ -19,6 +19,14 @@ def apply(
     """Add, mend or remove nodes by hand.
 
     They are checked like all others, marked as a user's, and kept when the text is compiled again.
+    Each line of NODES is one of:
+
+    \b
+      id = formula = value unit            a number that follows: profit = sales - costs = 5 $
+      id = value unit @"quote" | words     a number that the text states: share = 35 percent @"35%" | share of sales
+      - id                                 remove a node
+
+    A node of an id that is there already is mended; # begins a comment; stc show prints all nodes in this form.
     """
     from stc.apply import apply as apply_nodes
     from stc.artifact import load
@@ -27,7 +35,7 @@ def apply(
     from stc.source import read_file
 
     before = load(artifact)
-    after = replace(before, graph=apply_nodes(before.graph, before.text, read_file(nodes)))
+    after = replace(before, graph=apply_nodes(before.graph, before.text, read_file(nodes, "nodes, one a line")))
     target = out if out is not None else artifact
     after.save(target)
     print(f"{artifact} -> {target}")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from stc.errors import InputError
+from stc.source import existing_file, looks_like_path
 
 if TYPE_CHECKING:
     from stc.artifact import Artifact
@@ -32,11 +33,21 @@ def ask(
     from stc.runtime import ask as ask_artifacts
 
     if questions is not None:
+        for extra in filter(_is_question, given):
+            raise InputError(
+                f"with --questions no question is given on the line: {extra}",
+                hint=f"put it into {questions}, or leave out --questions",
+            )
         return _ask_all([_load(path) for path in given], questions)
     if len(given) < 2:
         raise InputError(
             "expected one artifact or more, then the question",
             hint='stc ask report.stc.json "What was revenue in 2019?"',
+        )
+    if _is_question(given[0]) and (existing_file(given[-1]) or looks_like_path(given[-1])):
+        raise InputError(
+            f"the question comes last, after the artifacts: {given[-1]} stands there",
+            hint=f'stc ask {" ".join(given[1:])} "{given[0]}"',
         )
     artifacts = [_load(path) for path in given[:-1]]
     question = given[-1]
@@ -53,7 +64,8 @@ def _ask_all(artifacts: list[Artifact], questions: Path) -> int:
     from stc.runtime import ask as ask_artifacts
     from stc.source import read_file, read_standard_input
 
-    text = read_standard_input() if str(questions) == "-" else read_file(questions)
+    wanted = "questions, one a line"
+    text = read_standard_input(wanted) if str(questions) == "-" else read_file(questions, wanted)
     all_known = True
     for line in text.splitlines():
         if question := line.strip():
@@ -61,6 +73,11 @@ def _ask_all(artifacts: list[Artifact], questions: Path) -> int:
             all_known = all_known and answer.known
             print(as_json({"question": question, **answer.as_dict()}, indent=None))
     return 0 if all_known else NOT_KNOWN
+
+
+def _is_question(given: str) -> bool:
+    """Tell a question from the name of an artifact, whether or not there is such a file."""
+    return (" " in given or "?" in given) and not looks_like_path(given) and existing_file(given) is None
 
 
 def _load(path: str) -> Artifact:

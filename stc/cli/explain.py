@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from stc.errors import InputError
+
+if TYPE_CHECKING:
+    from stc.graph import Graph
+
+ID = re.compile(r"[a-z][a-z0-9_]*")
 
 
 def explain(
@@ -23,7 +29,10 @@ def explain(
     from stc.explain import Derivation, lines
     from stc.explain import explain as explain_node
 
-    found = explain_node(load(artifact), given)
+    loaded = load(artifact)
+    if ID.fullmatch(given) and given not in loaded.graph.by_id:
+        raise InputError(f"no node {given} in {artifact}", hint=_near(given, loaded.graph, artifact))
+    found = explain_node(loaded, given)
     if not isinstance(found, Derivation):
         print(printable(f"not known: {found.reason}"))
         return 3
@@ -32,6 +41,18 @@ def explain(
     else:
         print(printable("\n".join(lines(found))))
     return 0
+
+
+def _near(id: str, graph: Graph, artifact: Path) -> str:
+    """Say what else was meant: why a node of that id was rejected, or ids that look like it."""
+    from difflib import get_close_matches
+
+    for rejected in graph.rejected:
+        if rejected.node.id == id:
+            return f"it was rejected: {rejected.reason}: {rejected.message}"
+    near = get_close_matches(id, graph.by_id, n=3)
+    meant = f"did you mean {' or '.join(near)}? " if near else ""
+    return f"{meant}all nodes: stc show {artifact}; a question is asked in more than one word"
 
 
 def _print_in_colours(root: object) -> None:

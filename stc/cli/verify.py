@@ -22,7 +22,7 @@ def verify(
     from stc.cli.output import printable
     from stc.source import read_file
 
-    faults = verify_file(artifact, None if context is None else read_file(context))
+    faults = verify_file(artifact, None if context is None else read_file(context, "the text that it is made of"))
     for fault in faults:
         print(printable(f"{fault.node or 'graph'}: {fault.invariant}: {fault.message}"))
     print(f"{artifact}: {len(faults)} fault{'' if len(faults) == 1 else 's'}" if faults else f"{artifact}: all holds")
