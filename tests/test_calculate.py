@@ -123,3 +123,19 @@ def test_views_are_kept_as_long_as_their_artifact() -> None:
     artifact = stc.compiler.compile("| | 2019 |\n| --- | --- |\n| Net sales | 70 |\n")
     assert view_of(artifact) is view_of(artifact)
     assert view_of(view_of(artifact)) is view_of(artifact)
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("When was the York shop opened?", "a time"),
+        ("In which year did Site North use the most gas?", "a time"),
+        ("How long did the trip take?", "how long"),
+        ("How did electricity change?", "how something changed"),
+        ("Why did costs rise?", "a reason"),
+    ],
+)
+def test_the_reason_says_what_is_asked_for(question: str, asks: str) -> None:
+    answer = ask(view(CASES[0].document), question)
+    assert not answer.known
+    assert answer.reason.startswith(f"the question asks for {asks}")

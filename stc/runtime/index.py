@@ -18,6 +18,8 @@ from stc.periods import find_periods
 from stc.runtime.calculate.words import FORWARD, NOISE, SIGNS, TELLING, with_digits
 from stc.runtime.view import View
 from stc.words import tokens
+from stc.words import words as all_words
+from stc.words.lists import SPELLED
 
 MAX_SAID = 200_000  # characters of the text whose words are known to the index
 _RATE = re.compile(
@@ -53,6 +55,7 @@ class Series:
     light: frozenset[str] = frozenset()  # words that its labels may have over a phrase: "per kg", "income (loss)"
     key: frozenset[str] = frozenset()  # the words that name its row, where its other labels only describe it
     time: Period | None = None  # of the whole table, by its caption, where no cell has one
+    named: bool = False  # its row is a little word in capitals: IT, US
     crossed: bool = False  # its table's rows lead from one label to another
     places: set[int] = field(default_factory=set)  # the rows of the table that it comes from
 
@@ -180,7 +183,8 @@ def _series(graph: Graph) -> list[Series]:
         if line is None:
             line = _line(len(lines), quantity, heads, told, captions.get(labels.table, frozenset()))
             if labels.table in keyed:
-                line.key = line.row = frozenset(tokens(labels.rows[0]))
+                line.key = line.row = frozenset(_row_words(labels.rows[0]))
+                line.named = _is_name(labels.rows[0])
                 line.groups = frozenset(word for label in labels.rows[1:] for word in tokens(label))
             line.crossed = labels.table in crossed
             line.time = dated.get(labels.table)
@@ -265,7 +269,7 @@ def _line(
     if not labels.table:
         row, groups = frozenset(tokens(_TOTALLING.sub(" ", quantity.about))), frozenset[str]()
     else:
-        row = frozenset(with_digits(tokens(rows[-1]))) if rows else frozenset()
+        row = frozenset(_row_words(rows[-1])) if rows else frozenset()
         groups = frozenset(word for label in rows[:-1] for word in with_digits(tokens(label)))
     if quantity.unit == "percent":
         groups |= {"percent"}
@@ -274,7 +278,24 @@ def _line(
     if labels.role == "total" and "total" not in columns:
         row |= {"total"}
     label = rows[-1] if rows else quantity.about
-    return Series(number, labels.table, row, groups, columns, context, label, rows, heads, light=_light(label, heads))
+    named = bool(labels.table and rows) and _is_name(label)
+    return Series(
+        number, labels.table, row, groups, columns, context, label, rows, heads, light=_light(label, heads), named=named
+    )
+
+
+def _row_words(label: str) -> tuple[str, ...]:
+    """Give the words that tell a row from the others: a label of little words only, "IT", keeps these.
+
+    >>> _row_words("IT"), _row_words("Sales of the IT")
+    (('it',), ('sale',))
+    """
+    return with_digits(tokens(label) or all_words(label))
+
+
+def _is_name(label: str) -> bool:
+    """Tell whether a label is a little word in capitals."""
+    return label.isupper() and bool(all_words(label)) and SPELLED.issuperset(all_words(label))
 
 
 @lru_cache(maxsize=4096)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from stc.graph import Claim, ClaimTarget, FormulaTarget, PeriodTarget, Quantity, Question, Span, SpansTarget, Target
 from stc.runtime.answer import Answer, Evidence, Pass
+from stc.runtime.calculate.dashes import dash_doubt
 from stc.runtime.settle import evidence_of, hedge_of, quantities_of, settle, show_number
 from stc.runtime.view import View
 from stc.words.wording import normal_form
@@ -31,7 +32,19 @@ def recall(question: str, view: View) -> Answer | Pass:
     found = forms[form]
     if found is None:
         return Pass("not-asked", "two anticipated questions sound like this one and mean different things")
-    return answer_target(found.target, view)
+    return (_dashed(found.target, view) if found.by == "rule" else None) or answer_target(found.target, view)
+
+
+def _dashed(target: Target, view: View) -> Pass | None:
+    """Doubt an extreme or a percentage that a rule asks for and that a dash stands for."""
+    match target:
+        case PeriodTarget():
+            return dash_doubt(view, quantities_of(view, target.rests_on))
+        case FormulaTarget():
+            looked_up = quantities_of(view, [target.formula])
+            return dash_doubt(view, (quantity for quantity in looked_up if quantity.unit == "percent"))
+        case SpansTarget() | ClaimTarget():
+            return None
 
 
 def forms_of(view: View) -> Forms:

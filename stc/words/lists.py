@@ -18,6 +18,9 @@ STOP = _set("""
     please also so then respectively respective
 """)
 
+# Little words that are names where a label is nothing else and in capitals: the departments IT and HR, US, IN, NO.
+SPELLED = STOP | _set("us no or not all me he she his you my if but any per off up")
+
 # Negation, direction, comparison, role, condition, scope: dropping one of these gives another question.
 NEVER_STOPPED = _set("""
     not no never none neither nor without except exclude include only just but or if unless

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from stc.runtime.answer import Answer, Pass
+from stc.runtime.calculate.dashes import dash_doubt
 from stc.runtime.calculate.doubts import doubt_of, is_money
 from stc.runtime.calculate.grammar import Wanted, forms, read_wanted, wanted_value
 from stc.runtime.calculate.items import answer_items
@@ -17,6 +18,7 @@ from stc.runtime.calculate.list import look_up_several
 from stc.runtime.calculate.members import answer_members
 from stc.runtime.calculate.prose_doubts import list_doubt, prose_doubt
 from stc.runtime.calculate.question import Asked, read_question
+from stc.runtime.calculate.reasons import unread
 from stc.runtime.calculate.resolve import apply, choose, nearest, resolve
 from stc.runtime.calculate.scene import Found, Scene
 from stc.runtime.calculate.when import answer_when
@@ -27,6 +29,7 @@ from stc.words import tokens
 
 STRICT = 0.7  # the least score of a match that answers
 FULL = 0.99  # the score of a match without a word more on either side
+_CAPITALS = re.compile(r"\b[A-Z]{2,}\b")
 _COSTS = re.compile(r"^(?:what|how much) (?:does|do|did) ")
 MAX_QUESTION = 600  # characters
 
@@ -55,7 +58,7 @@ def _calculate(question: str, view: View, strictness: float) -> Answer | Pass:
             outcome = choose(apply(scene, cut, None, 0) for cut in forms(asked.text))
             if isinstance(outcome, Found):
                 return _settled(scene, outcome)
-            return Pass("unread", "the question asks for a reason, a way, a person, a place or a meaning")
+            return unread(asked.text)
         case "price":
             readings = [resolve(scene, f"{wanted.phrase} {word}") for word in ("price", "cost", "fee", "rate")]
             said = _COSTS.sub("", asked.text)  # "life jackets cost per day", as a sentence says it
@@ -97,10 +100,14 @@ def _value(scene: Scene, asked: Asked, wanted: Wanted) -> Answer | Pass:
 def _settled(scene: Scene, outcome: Found | Pass) -> Answer | Pass:
     if isinstance(outcome, Pass):
         return outcome
+    quantity = outcome.quantity
+    if quantity is not None and quantity.unit == "percent" and (doubt := dash_doubt(scene.view, [quantity])):
+        return doubt
     return doubt_of(scene, outcome) or settle(scene.view, outcome.formula, "calculated", outcome.score)
 
 
 def _names(asked: Asked) -> frozenset[str]:
     """Give the normal words that the question writes with a capital, its first word left out."""
     capital = [word for word in asked.original.split()[1:] if word[:1].isupper()]
-    return frozenset(token for word in capital for token in tokens(word))
+    spelled = [] if asked.original.isupper() else _CAPITALS.findall(asked.original)  # IT, IN: names, not little words
+    return frozenset((*(token for word in capital for token in tokens(word)), *map(str.lower, spelled)))

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from stc.graph import Period, Quantity
 from stc.runtime.answer import Answer, Pass
+from stc.runtime.calculate.dashes import dash_doubt
 from stc.runtime.calculate.families import families
 from stc.runtime.calculate.grammar import Wanted
 from stc.runtime.calculate.scene import Scene, bare, cells_at
@@ -53,7 +54,7 @@ def answer_items(scene: Scene, wanted: Wanted) -> Answer | Pass:
     if len({label for label, _ in outcomes}) > 1:
         return Pass("ambiguous", f"several tables compare '{phrase}'")
     label, quantities = outcomes[0]
-    return said(scene, (label,), quantities)
+    return dash_doubt(scene.view, quantities) or said(scene, (label,), quantities)
 
 
 def _best(lines: Sequence[Series], period: Period | None, order: str) -> tuple[str, list[Quantity]] | Pass:

@@ -6,7 +6,7 @@ label has more, and for words that only the table's heading covers.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -16,8 +16,11 @@ from stc.runtime.calculate.words import HARD, LIGHT, OPTIONAL, VETO, with_digits
 from stc.runtime.index import Index, Postings, Series, plain_words
 from stc.units import KINDS
 from stc.words import tokens
+from stc.words import words as all_words
+from stc.words.lists import STOP
 
 VETOED = 0.35  # off the score for a label's word that turns its meaning and that the phrase lacks
+UNNAMED = 0.15  # off the score for a word of a row label that the phrase lacks
 EXTRA_IN_PROSE = 0.06  # off the score for a word of a sentence that the phrase lacks
 _KIND = frozenset(["expense", "cost", "ratio"])  # what a row is, which its label need not say
 MAX_CANDIDATES = 3000  # a phrase that this many series share names none of them
@@ -64,8 +67,16 @@ def match(index: Index, phrase: str, names: frozenset[str] = frozenset()) -> Mat
         for found in (*in_tables.found, *in_prose.found)
         if fits(words, names, found.series) and right_way(phrase, found.series)
     )
-    found = sorted(both, key=lambda m: (-m.score, m.series.number))
+    found = sorted(_spelled(both, phrase, names), key=lambda m: (-m.score, m.series.number))
     return Matches(tuple(found), () if found else in_tables.uncovered or in_prose.uncovered)
+
+
+def _spelled(found: Iterable[Match], phrase: str, names: frozenset[str]) -> list[Match]:
+    """Keep the row that a phrase names by a little word in capitals, where it does: "the IT budget"."""
+    found = list(found)
+    said = names.intersection(all_words(phrase))
+    own = [m for m in found if m.series.named and m.series.row <= said]
+    return [Match(m.series, min(1.0, m.score + UNNAMED)) if m.series.row <= STOP else m for m in own] or found
 
 
 def _match_on(index: Index, postings: Postings, words: tuple[str, ...], names: frozenset[str]) -> Matches:
@@ -231,12 +242,14 @@ def _score(wanted: frozenset[str], needed: frozenset[str], series: Series) -> fl
     extra_columns = series.columns - wanted - LIGHT - series.light
     extra_groups = series.groups - wanted
     score = 1.0
+    if series.named and series.row - wanted:
+        score, extra_row = score - UNNAMED, frozenset[str]()
     if extra_row and "total" in wanted & series.row:
         score -= 0.15  # the total of segments is not the total
     if extra_row and "average" in wanted & series.row and series.table:
         score -= 0.15  # nor is the average of the EU the average
     # a sentence says more than a label: what it has over the phrase tells less
-    other, optional = (0.15, 0.08) if series.table else (EXTRA_IN_PROSE, 0.02)
+    other, optional = (UNNAMED, 0.08) if series.table else (EXTRA_IN_PROSE, 0.02)
     if extra_row & VETO == {"total"}:
         score, extra_row = score - 0.3, extra_row - {"total"}  # sales may be called total sales
     for word in extra_row:

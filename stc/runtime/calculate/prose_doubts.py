@@ -162,8 +162,10 @@ def _counts(question: str, quantity: Quantity, asked: set[str]) -> bool:
 def _story_doubt(question: str, quantity: Quantity, story: Story) -> Pass | None:
     """Doubt where a short text has more than one number of the thing, or a sentence about it that is not read."""
     asked = read_asked(question)
-    if asked is None or not asked.side.thing or any(told.fact.verb not in STATE | {"", "cost"} for told in story.told):
-        return Pass("doubtful", "the question is about a story, but is not read as a whole")
+    if any(told.fact.verb not in STATE | {"", "cost"} for told in story.told):
+        return Pass("doubtful", f"the text also tells what happened: whether that leaves {quantity.about} is not clear")
+    if asked is None or not asked.side.thing:
+        return Pass("doubtful", f"whether {quantity.about} is all that is asked for is not clear")
     near = touching(asked.side, story)
     if asked.side.thing != MONEY and (len(near) > 1 or unread(asked.side, story, [])):
         return Pass("doubtful", "the text has more numbers of the same thing")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from stc.graph import Period
 from stc.runtime.answer import Pass
 from stc.runtime.index import Series
@@ -26,3 +28,38 @@ def not_there(phrase: str, period: Period | None, series: Series, score: float, 
         return Pass("not-covered", f"the nearest label to '{phrase}' says more: {series.label}")
     label = period.label if period else "that time"
     return Pass("missing", f"'{phrase}' is not given for {label}", (label,))
+
+
+# What a question asks for that no look-up answers, by how it begins.
+_ASKS = (
+    (re.compile(r"when\b"), "a time, in words that are not read without a model"),
+    (
+        re.compile(r"how (?:long|far|old|tall|often|big|large|high|fast)\b"),
+        "how long, how far or how old, which is not read without a model",
+    ),
+    (
+        re.compile(r"how (?:do|does|did|has|have|had|is|was|are|were)\b.*\bchanged?\b"),
+        "how something changed, not by how much",
+    ),
+    (
+        re.compile(r"(?:\w+ )?(?:which|what) (?:\w+ )?(?:year|quarter|month|day|date|period)s?\b"),
+        "a time, in words that are not read without a model",
+    ),
+    (re.compile(r"why\b|(?:what|which) (?:is|was|are|were) the (?:reason|cause)s?\b"), "a reason"),
+    (re.compile(r"who(?:m|se)?\b|(?:\w+ )whom\b"), "a person or a firm"),
+    (re.compile(r"where\b"), "a place"),
+    (re.compile(r"how\b"), "a way"),
+    (re.compile(r"(?:is|are|was|were|does|do|did|has|have|can|will)\b"), "yes or no"),
+)
+
+
+def unread(text: str) -> Pass:
+    """Say what a question's normal text asks for, where that is no number and no label.
+
+    >>> unread("when was the york shop opened").message
+    'the question asks for a time, in words that are not read without a model'
+    """
+    asked = next((what for pattern, what in _ASKS if pattern.match(text)), "")
+    return Pass(
+        "unread", f"the question asks for {asked}" if asked else "what is asked for is not read without a model"
+    )

@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from stc.graph import Period, Quantity
 from stc.runtime.answer import Pass
 from stc.runtime.calculate import operations
 from stc.runtime.calculate.averages import down_the_column, prints_average
 from stc.runtime.calculate.columns import aligned, beside, comparable, found_in, in_one_column, one_line, worth
+from stc.runtime.calculate.dashes import dash_doubt
 from stc.runtime.calculate.doubts import printed_share, ready_made, ready_share
 from stc.runtime.calculate.grammar import Cut, cuts
 from stc.runtime.calculate.lending import completed, last_word
@@ -24,7 +26,7 @@ from stc.runtime.calculate.reasons import not_there, uncovered, unsettled
 from stc.runtime.calculate.scene import Found, Scene, bare, cells_at, in_order, year_of
 from stc.runtime.calculate.words import OPTIONAL
 from stc.runtime.index import Series, plain_words
-from stc.words import tokens
+from stc.words import tokens, words
 
 EXACT = 0.95  # a label that says the phrase: no operation is looked for
 MARGIN = 0.05  # how much worse the second reading with another value must be
@@ -257,7 +259,7 @@ def distinct(periods: Sequence[Period]) -> list[Period]:
 
 
 def _over_items(scene: Scene, cut: Cut, when: Times | None, depth: int) -> Found | Pass:
-    combine = operations.average if cut.operation == "average" else operations.total
+    combine = partial(_average, scene) if cut.operation == "average" else operations.total
     if cut.b:
         items = listed(scene, f"{cut.a} and {cut.b}", when, depth)
         if isinstance(items, list) and len({item.formula for item in items}) < len(items):
@@ -272,7 +274,7 @@ def _over_items(scene: Scene, cut: Cut, when: Times | None, depth: int) -> Found
     if cut.operation == "sum" and (times is None or len(times.periods) == 1):
         if re.search(r"\ball\b", phrase):
             return Pass("unread", "a sum over all of what is not said")
-        return _own_total(resolve(scene, phrase, times, depth + 1))
+        return _own_total(scene, phrase, resolve(scene, phrase, times, depth + 1))
     if depth and cut.operation == "sum":
         return Pass("unread", "a sum over several times inside another computation")
     if (grain := _GRAIN.match(phrase)) and times and cut.operation == "average":
@@ -298,6 +300,10 @@ def _over_items(scene: Scene, cut: Cut, when: Times | None, depth: int) -> Found
     return combine(found)
 
 
+def _average(scene: Scene, items: Sequence[Found]) -> Found | Pass:
+    return dash_doubt(scene.view, (item.quantity for item in items)) or operations.average(items)
+
+
 def _parts_of(scene: Scene, phrase: str, year: Period, grain: str) -> tuple[Period, ...]:
     """Give the quarters or months of a year that a phrase is given for, if all are."""
     have = [
@@ -306,11 +312,23 @@ def _parts_of(scene: Scene, phrase: str, year: Period, grain: str) -> tuple[Peri
     return tuple(have) if len(have) == {"quarterly": 4, "monthly": 12}[grain] else ()
 
 
-def _own_total(item: Found | Pass) -> Found | Pass:
-    """Take "total sales" for the sales where no row is called their total."""
+def _own_total(scene: Scene, phrase: str, item: Found | Pass) -> Found | Pass:
+    """Take "total sales" for the sales where no row is called their total; not for one row among others."""
+    if isinstance(item, Found) and item.series and _one_of_many(scene, phrase, item.series):
+        return Pass("unread", f"no row is called the total of '{phrase}'")
     if isinstance(item, Found) and item.quantity and item.quantity.labels.role != "part" and item.score >= EXACT - 0.05:
         return replace(item, score=item.score - 0.15)
     return item if isinstance(item, Pass) else Pass("unread", "a sum over what is not said")
+
+
+def _one_of_many(scene: Scene, phrase: str, series: Series) -> bool:
+    """Tell whether a row that the phrase does not name stands under one head with others."""
+    if not series.table or not series.row or series.first.labels.role != "item" or series.row & {*words(phrase)}:
+        return False
+    lines = (scene.index.series[number] for number in scene.index.tables[series.table])
+    return any(
+        line.heads == series.heads and line.rows[:-1] == series.rows[:-1] and line.row != series.row for line in lines
+    )
 
 
 def all_between(scene: Scene, phrase: str, times: Times) -> tuple[Period, ...]:

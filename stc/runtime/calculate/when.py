@@ -10,6 +10,7 @@ from fractions import Fraction
 from stc.graph import Period, Quantity
 from stc.numerals import read_numeral
 from stc.runtime.answer import Answer, Pass
+from stc.runtime.calculate.dashes import dash_doubt
 from stc.runtime.calculate.grammar import Wanted
 from stc.runtime.calculate.scene import Scene, bare, cells_at, in_order, year_of
 from stc.runtime.index import Series
@@ -90,7 +91,8 @@ def _extreme(scene: Scene, wanted: Wanted, cells: Sequence[tuple[Period, Quantit
     where = [(period, quantity) for period, quantity in cells if quantity.value == best]
     if len(where) != 1:
         return Pass("ambiguous", f"the {wanted.order} value stands at several times")
-    return said(scene, where[0][0], [quantity for _, quantity in cells], exact)
+    quantities = [quantity for _, quantity in cells]
+    return dash_doubt(scene.view, quantities) or said(scene, where[0][0], quantities, exact)
 
 
 def _passing(scene: Scene, wanted: Wanted, cells: Sequence[tuple[Period, Quantity]]) -> Answer | Pass:
