@@ -17,7 +17,9 @@ _DECLARES = re.compile(
     r"|(?P<open>\b(?:(?:tabular )?(?:dollar )?(?:amounts?|dollars|figures|numbers|values|data|expressed|stated"
     r"|presented|reported|shown|all|tables?|beträge|angaben|werte|zahlen)[^.;()]{0,40}?"
     rf"\bin (?:[a-z.$€£ ]{{0,20}})?{_WORDS}[^;()]{{0,100}}))"
-    rf"|^\W*(?P<line>in (?:[a-z.$€£ ]{{0,24}})?{_WORDS}[^.]{{0,80}})",
+    rf"|^\W*(?P<line>in (?:[a-z.$€£ ]{{0,24}})?{_WORDS}[^.]{{0,80}})"
+    r"|^(?P<title>[^.;()\d]{1,60}?\bin (?:thousand|million|billion)s of (?:u\.?s\.? )?"
+    r"(?:dollars|euros|pounds|yen)\W*$)",
     re.IGNORECASE,
 )
 _NEAR = 1200  # characters of a paragraph that are looked at from the table's side
@@ -142,13 +144,19 @@ def around(document: Document, index: int) -> Measure:
         at = index + step
         while 0 <= at < len(document.blocks) and abs(at - index) <= 6:
             other = document.blocks[at]
-            if not isinstance(other, TextBlock) or (other.kind == "heading" and step > 0):
+            if not isinstance(other, TextBlock) or (step > 0 and _leads_on(document, at)):
                 break
             best = _either(best, declared(other.text[-_NEAR:] if step < 0 else other.text[:_NEAR]))
             if other.kind == "heading":
                 break
             at += step
     return best
+
+
+def _leads_on(document: Document, at: int) -> bool:
+    """Tell whether a text under a table belongs to what follows: a heading, or the line right over a next table."""
+    block, after = document.blocks[at], document.blocks[at + 1 : at + 2]
+    return (isinstance(block, TextBlock) and block.kind == "heading") or any(isinstance(b, TableBlock) for b in after)
 
 
 _MEASURED = re.compile(
