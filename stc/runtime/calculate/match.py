@@ -62,19 +62,19 @@ def match(index: Index, phrase: str, names: frozenset[str] = frozenset()) -> Mat
     in_prose = _match_on(index, index.in_prose, words, frozenset())
     if in_tables.crowded or in_prose.crowded:
         return Matches((), crowded=True)
+    said = names.intersection(all_words(phrase))  # little words in capitals among them
     both = (
         found
         for found in (*in_tables.found, *in_prose.found)
-        if fits(words, names, found.series) and right_way(phrase, found.series)
+        if fits(words, names, said, found.series) and right_way(phrase, found.series)
     )
-    found = sorted(_spelled(both, phrase, names), key=lambda m: (-m.score, m.series.number))
+    found = sorted(_spelled(both, said), key=lambda m: (-m.score, m.series.number))
     return Matches(tuple(found), () if found else in_tables.uncovered or in_prose.uncovered)
 
 
-def _spelled(found: Iterable[Match], phrase: str, names: frozenset[str]) -> list[Match]:
+def _spelled(found: Iterable[Match], said: frozenset[str]) -> list[Match]:
     """Keep the row that a phrase names by a little word in capitals, where it does: "the IT budget"."""
     found = list(found)
-    said = names.intersection(all_words(phrase))
     own = [m for m in found if m.series.named and m.series.row <= said]
     return [Match(m.series, min(1.0, m.score + UNNAMED)) if m.series.row <= STOP else m for m in own] or found
 

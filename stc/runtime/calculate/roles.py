@@ -20,14 +20,14 @@ _TIMES = frozenset(
 )
 
 
-def fits(words: tuple[str, ...], names: frozenset[str], series: Series) -> bool:
+def fits(words: tuple[str, ...], names: frozenset[str], said: frozenset[str], series: Series) -> bool:
     """Tell whether a series can be meant by a phrase whose words it has.
 
     "Bob paid Ann" is not "Ann paid Bob", two canoes cost more than the price of a canoe, and a rent per month is no
-    rent per year.
+    rent per year. `said`: the little words that the phrase writes as names, IT.
     """
     return (
-        (not series.key or not series.key.isdisjoint(words))
+        (not series.key or not series.key.isdisjoint((*words, *said)))
         and _same_order(words, names, series)
         and not _counted(words, series)
         and _same_rate(words, series)
