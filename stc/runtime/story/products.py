@@ -63,9 +63,12 @@ def _factor(asked: Asked, story: Story, rate: Told, wanted: frozenset[str]) -> s
         return show_exact(asked.number.value) if fits else ""
     count = _count(story, rate)
     shares = {share, count.fact.head} if count is not None else {share}
-    one = (asked.ones | asked.definite) & shares
+    if asked.definite & shares - asked.ones:
+        return ""  # "the box" may be each, or the one that was told of before
+    one = asked.ones & shares
     if one:
-        return "1" if "total" not in asked.marks and wanted <= _core(story, rate) | one else ""
+        plain = "total" not in asked.marks and wanted <= _core(story, rate) | one
+        return "1" if plain and not story.operating else ""  # an operation that is not read may change the price
     if asked.ones & {*rate.fact.thing, *(count.fact.thing if count is not None else ())}:
         return ""  # "how much does an apple cost", of boxes of apples
     if asked.side.verb == "get" and rate.fact.verb in _YIELDING:
