@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Literal
 
 from stc.errors import InputError
 from stc.runtime.answer import Answer, Evidence, Pass, Tokens, at_source, unknown
@@ -17,7 +16,6 @@ from stc.runtime.view import Readable, View, view_of
 __all__ = ["ANSWERERS", "Answer", "Answerer", "Evidence", "Pass", "Readable", "Tokens", "View", "ask", "view_of"]
 
 Answerer = Callable[[str, View], Answer | Pass]
-Budget = Literal["none"]
 
 ANSWERERS: tuple[Answerer, ...] = (
     recall,  # the question was anticipated: a dictionary look-up
@@ -28,10 +26,10 @@ ANSWERERS: tuple[Answerer, ...] = (
 MAX_QUESTION = 2000  # characters; what is longer is no question to look up
 
 
-def ask(thing: Readable | Sequence[Readable], question: str, budget: Budget = "none") -> Answer:
+def ask(thing: Readable | Sequence[Readable], question: str) -> Answer:
     """Answer a question from an artifact, or from several; says "not known" with the reason rather than guess.
 
-    `budget` says how far down the chain answering may go: "none" spends no tokens. Of several artifacts exactly one
+    Answering spends no tokens: no answerer of the chain asks a model. Of several artifacts exactly one
     may answer, or all that answer must agree; the answer names its source. Raises InputError for what cannot be asked.
     """
     started = time.perf_counter()

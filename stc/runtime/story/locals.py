@@ -7,7 +7,7 @@ matched on that line: what a form does not foresee is no product.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from stc.frontends.builtin.prose.lexicon import (
@@ -140,8 +140,3 @@ def _clause_round(line: str, start: int, end: int) -> str:
 
 def _roots(said: str) -> frozenset[str]:
     return frozenset(root(word) for word in said.split() if not word.startswith("_"))
-
-
-def rooted(words: Sequence[str]) -> frozenset[str]:
-    """Give the roots of words."""
-    return frozenset(root(word) for word in words)

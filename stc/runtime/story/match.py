@@ -10,7 +10,6 @@ from stc.runtime.story.question import Side
 
 NEEDING = word_set("need use require take call")  # of a recipe or a plan; its list has no verb at all
 PRONOUNS = word_set("he she it they you we i")
-_ALIKE = ({"have", "be"},)
 
 
 def same_owner(told: Told, owner: Sequence[str], story: Story) -> bool:

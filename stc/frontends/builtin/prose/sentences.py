@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from stc.frontends.builtin.prose.lexicon import root, word_set
 
-MAX_SENTENCE = 3000  # characters; what is longer is a list or a dump and would cost time, not give facts
 _END = re.compile(r"[.!?…]+[\"”’')\]]*(?=\s|$)|\n[ \t\r]*\n")
 _LAST_WORD = re.compile(r"([^\W\d_](?:[^\W\d_]|\.(?=[^\W\d_])){0,11})\.$")
 _ABBREVIATION = word_set(
