@@ -7,6 +7,8 @@
     |- TextFormError   the text form of a graph; `line` and `column` from 1
     |- ArtifactError   an artifact file that cannot be read or does not hold
     |- CheckError      a graph that breaks an invariant; names the pass that broke it
+    |- ModelError      a language model that cannot be asked or gave nothing usable; `code` says which
+       |- BudgetError  the tokens or the money that were allowed are spent
 
 A contradiction in a text is a Finding in the graph, and a node that fails a check is a Rejected: neither raises.
 """
@@ -57,3 +59,11 @@ class ArtifactError(StcError):
 
 class CheckError(StcError):
     code = "check"
+
+
+class ModelError(StcError):
+    code = "model"
+
+
+class BudgetError(ModelError):
+    code = "budget"
