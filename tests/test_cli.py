@@ -182,7 +182,8 @@ def test_ask_prints_the_names_of_python_as_json(compiled: Shell) -> None:
     for name in ("known", "unit", "text", "formula", "how", "source"):
         assert printed[name] == getattr(answer, name)
     assert printed["evidence"][0]["quote"] == answer.evidence[0].quote
-    assert printed["tokens"] == {"input": 0, "output": 0}
+    assert printed["tokens"] == {"input": 0, "output": 0, "cached": 0, "reasoning": 0}
+    assert (printed["calls"], printed["cost"]) == (0, 0)
 
 
 def test_ask_reads_questions_from_a_file(compiled: Shell) -> None:

@@ -1,30 +1,45 @@
 """What answering gives: an `Answer`, or, from one answerer of the chain, a `Pass` that says why it passed on.
 
 Answer = known value unit text formula how reason code missing* qualifier evidence* steps* tokens source seconds
-         ids* confidence
-value  = Fraction | closed formula (str) | Period | tuple of spans' texts | None (only where not known)
+         ids* confidence call*
+value  = Fraction | closed formula (str) | Period | tuple of texts (quoted, or a model's) | None (only where not known)
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
 from html import escape
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from stc.graph import Period, Qualifier, show_exact
 
+if TYPE_CHECKING:
+    from stc.models.ledger import Call
+
 How = Literal["recalled", "calculated", "composed", "reasoned", "unknown"]
-Code = Literal["unread", "not-covered", "ambiguous", "missing", "doubtful", "unit", "not-asked"]
+Code = Literal["unread", "not-covered", "ambiguous", "missing", "doubtful", "unit", "not-asked", "budget"]
 Value = Fraction | str | Period | tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """Tokens of a model that an answer cost; both are 0 without one."""
+    """Tokens of a model that an answer took, all 0 without one.
+
+    `cached` are those of the input that the provider had already read, `reasoning` those of the output that it does not
+    show. What a provider does not report counts as 0.
+    """
 
     input: int = 0
     output: int = 0
+    cached: int = 0
+    reasoning: int = 0
+
+    @property
+    def total(self) -> int:
+        """Input and output together: cached and reasoning tokens are among those."""
+        return self.input + self.output
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +60,14 @@ class Pass:
     unread: the question's operation is not one that we read; not-covered: words that nothing in the text covers;
     ambiguous: more than one reading is left; missing: the thing is known, but not for that time or unit;
     doubtful: a reading is there, but experience says that it goes wrong too often; unit: units do not fit;
-    not-asked: nobody anticipated the question.
+    not-asked: nobody anticipated the question; budget: the tokens that were allowed do not suffice. `calls` are those
+    that an answerer made before it passed on.
     """
 
     code: Code
     message: str
     missing: tuple[str, ...] = ()
+    calls: tuple[Call, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +78,8 @@ class Answer:
     only where not `known`. `unit` is a unit of stc.units ("" for a bare number), `text` what to print, `formula`
     names ids of quantities (`ids`), `steps` shows the numbers put in. `qualifier` other than "exact" means that a
     number it rests on is hedged. `reason`, `code` and `missing` are the Pass where not `known`; `seconds` is what
-    asking took; `confidence`, 0 to 1, is how clearly this reading won.
+    asking took; `confidence`, 0 to 1, is how clearly this reading won. `calls` are those that a model was asked for it,
+    the failed ones of earlier answerers included, and `tokens` their sum.
 
     >>> print(Answer(known=True, value=Fraction(3), unit="apple", text="3 apples", how="calculated"))
     3 apples
@@ -86,6 +104,13 @@ class Answer:
     missing: tuple[str, ...] = ()
     ids: tuple[str, ...] = ()  # of the quantities that the formula names
     confidence: float = 1.0  # 0 to 1, how clearly this reading won; for curves, no probability
+    calls: tuple[Call, ...] = ()  # of a model, also those of answerers that passed on
+
+    @property
+    def cost(self) -> float | None:
+        """What the answer's calls were billed, in US dollars; None if the price of one is not known."""
+        costs = [call.cost for call in self.calls if call.billed]
+        return None if None in costs else sum((cost for cost in costs if cost is not None), 0.0)
 
     @property
     def hedged(self) -> bool:
@@ -113,7 +138,9 @@ class Answer:
                 for e in self.evidence
             ],
             "steps": list(self.steps),
-            "tokens": {"input": self.tokens.input, "output": self.tokens.output},
+            "tokens": asdict(self.tokens),
+            "calls": len(self.calls),
+            "cost": self.cost,
             "source": self.source,
             "seconds": round(self.seconds, 6),
         }
@@ -129,7 +156,29 @@ class Answer:
 
 def unknown(reason: Pass, source: str = "") -> Answer:
     """Make the answer "not known" from the reason for passing on."""
-    return Answer(known=False, reason=reason.message, code=reason.code, missing=reason.missing, source=source)
+    answer = Answer(known=False, reason=reason.message, code=reason.code, missing=reason.missing, source=source)
+    return after(reason.calls, answer)
+
+
+def after(calls: tuple[Call, ...], answer: Answer) -> Answer:
+    """Put the calls that were made before an answer in front of its own, and count the tokens of all.
+
+    >>> after((), Answer(True, Fraction(3))).tokens
+    Tokens(input=0, output=0, cached=0, reasoning=0)
+    """
+    calls = (*calls, *answer.calls)
+    return replace(answer, calls=calls, tokens=tokens_of(calls)) if calls else answer
+
+
+def tokens_of(calls: Iterable[Call]) -> Tokens:
+    """Add up the tokens of calls."""
+    rows = list(calls)
+    return Tokens(
+        input=sum(call.input or 0 for call in rows),
+        output=sum(call.output or 0 for call in rows),
+        cached=sum(call.cached or 0 for call in rows),
+        reasoning=sum(call.reasoning or 0 for call in rows),
+    )
 
 
 def at_source(answer: Answer, source: str) -> Answer:
