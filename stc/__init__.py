@@ -18,27 +18,33 @@ if TYPE_CHECKING:
     from stc.compiler import compile
     from stc.errors import (
         ArtifactError,
+        BudgetError,
         CheckError,
         FormulaError,
         InputError,
+        ModelError,
         StcError,
         TextFormError,
         UnitError,
     )
-    from stc.runtime import ask
+    from stc.runtime import aask, ask, ask_all
     from stc.runtime.answer import Answer
 
 _PLACES = {  # loaded when first named, so that `import stc` costs nothing
     "Answer": "stc.runtime.answer",
     "Artifact": "stc.artifact",
     "ArtifactError": "stc.errors",
+    "BudgetError": "stc.errors",
     "CheckError": "stc.errors",
     "FormulaError": "stc.errors",
     "InputError": "stc.errors",
+    "ModelError": "stc.errors",
     "StcError": "stc.errors",
     "TextFormError": "stc.errors",
     "UnitError": "stc.errors",
+    "aask": "stc.runtime",
     "ask": "stc.runtime",
+    "ask_all": "stc.runtime",
     "compile": "stc.compiler",
     "load": "stc.artifact",
 }
@@ -47,14 +53,18 @@ __all__ = [
     "Answer",
     "Artifact",
     "ArtifactError",
+    "BudgetError",
     "CheckError",
     "FormulaError",
     "InputError",
+    "ModelError",
     "StcError",
     "TextFormError",
     "UnitError",
     "__version__",
+    "aask",
     "ask",
+    "ask_all",
     "compile",
     "load",
 ]

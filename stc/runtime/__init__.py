@@ -2,77 +2,83 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from stc.errors import InputError
-from stc.runtime.answer import Answer, Evidence, Pass, Tokens, at_source, unknown
-from stc.runtime.calculate import calculate
-from stc.runtime.recall import recall
-from stc.runtime.story import story
+from stc.runtime.answer import Answer, Evidence, Pass, Tokens
+from stc.runtime.batch import aask, ask_all
+from stc.runtime.budget import Budget, means_of
+from stc.runtime.chain import ANSWERERS, Answerer, answer, views_of
 from stc.runtime.view import Readable, View, view_of
 
-__all__ = ["ANSWERERS", "Answer", "Answerer", "Evidence", "Pass", "Readable", "Tokens", "View", "ask", "view_of"]
+if TYPE_CHECKING:
+    from dspy import BaseLM
 
-Answerer = Callable[[str, View], Answer | Pass]
+    from stc.models import Session
 
-ANSWERERS: tuple[Answerer, ...] = (
-    recall,  # the question was anticipated: a dictionary look-up
-    story,  # a short story, whose facts leave one reading; before calculate, which knows no actors
-    calculate,  # the question names quantities and an operation that can be read without a model
-)
+__all__ = [
+    "ANSWERERS",
+    "Answer",
+    "Answerer",
+    "Budget",
+    "Evidence",
+    "Pass",
+    "Readable",
+    "Tokens",
+    "View",
+    "aask",
+    "ask",
+    "ask_all",
+    "view_of",
+]
 
-MAX_QUESTION = 2000  # characters; what is longer is no question to look up
 
-
-def ask(thing: Readable | Sequence[Readable], question: str) -> Answer:
+def ask(
+    thing: Readable | Sequence[Readable],
+    question: str,
+    *,
+    budget: Budget | None = None,
+    lm: str | BaseLM | None = None,
+    verbosity: int = 1,
+    effort: str | None = None,
+    session: Session | None = None,
+    api_base: str | None = None,
+    temperature: float | None = None,
+    max_tokens: int | None = None,
+    timeout: float | None = None,
+) -> Answer:
     """Answer a question from an artifact, or from several; says "not known" with the reason rather than guess.
 
-    Answering spends no tokens: no answerer of the chain asks a model. Of several artifacts exactly one
-    may answer, or all that answer must agree; the answer names its source. Raises InputError for what cannot be asked.
+    `budget` says how far down the chain the question may go: "none" asks no model, "compose" lets one write a formula
+    over the facts, "reason" an answer; a number is how many tokens it may take, input and output. Without a budget it
+    is "reason" where a model is named (`lm`, STC_TEST_LM, STC_LM), else "none". `verbosity`, 0 to 4, or a reasoning
+    `effort` is how much a model may write when it reasons; `api_base`, `temperature`, `max_tokens` of one reply and
+    `timeout` in seconds are those of a model that is named by a string. A `session` (stc.models.Session) may be shared.
+
+    Of several artifacts exactly one may answer without a model, or all that answer must agree; the answer names its
+    source. Raises InputError for what cannot be asked, ModelError where a model cannot be asked.
+
+    >>> import stc
+    >>> ask(stc.compile("Tom has 3 apples."), "How many apples does Tom have?").text
+    '3 apples'
     """
-    started = time.perf_counter()
     if not isinstance(question, str):
         raise InputError(f"expected a question (str), got {type(question).__name__}", hint="ask in words")
-    if isinstance(thing, Sequence) and not isinstance(thing, str):
-        answer = _ask_many([view_of(item) for item in thing], question)
-    else:
-        answer = _ask_one(view_of(thing), question)
-    return replace(answer, seconds=time.perf_counter() - started)
-
-
-def _ask_one(view: View, question: str) -> Answer:
-    if not question.strip():
-        return unknown(Pass("unread", "the question is empty"), view.source)
-    if len(question) > MAX_QUESTION:
-        return unknown(Pass("unread", f"the question is longer than {MAX_QUESTION} characters"), view.source)
-    reason = Pass("unread", "no answerer could read the question")
-    for answerer in ANSWERERS:
-        outcome = answerer(question, view)
-        if isinstance(outcome, Answer):
-            return at_source(outcome, view.source) if view.source else outcome
-        reason = outcome if outcome.code != "not-asked" else reason
-    return unknown(reason, view.source)
-
-
-def _ask_many(views: Sequence[View], question: str) -> Answer:
-    if not views:
-        return unknown(Pass("missing", "there is no artifact to ask"))
-    answers = [_ask_one(view, question) for view in views]
-    known = [answer for answer in answers if answer.known]
-    if not known:
-        return answers[0] if len(answers) == 1 else unknown(_common_reason(answers))
-    first = known[0]
-    others = [answer for answer in known[1:] if (answer.value, answer.unit) != (first.value, first.unit)]
-    if others:
-        said = "; ".join(f"{answer.source or 'one'} says {answer.text}" for answer in (first, *others))
-        return unknown(Pass("ambiguous", f"the artifacts answer differently: {said}"))
-    return first
-
-
-def _common_reason(answers: Sequence[Answer]) -> Pass:
-    order = ("ambiguous", "doubtful", "unit", "missing", "not-covered", "unread")
-    best = min(answers, key=lambda answer: order.index(answer.code) if answer.code in order else len(order))
-    where = f"{best.source}: " if best.source else ""
-    return Pass("missing", f"{where}{best.reason}", best.missing)
+    means = means_of(
+        {
+            "budget": budget,
+            "lm": lm,
+            "verbosity": verbosity,
+            "effort": effort,
+            "session": session,
+            "api_base": api_base,
+            "temperature": temperature,
+            "max_tokens": max_tokens,
+            "timeout": timeout,
+        }
+    )
+    found, error = answer(views_of(thing), question, means)
+    if error is not None:
+        raise error
+    return found
