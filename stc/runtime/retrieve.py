@@ -1,23 +1,182 @@
-"""Which nodes matter for a question: all of them when few, else those that share its words, and what they rest on."""
+"""Which nodes matter for a question: all when they are few, else those that share its words, and what they rest on.
+
+Nothing here asks a model or measures likeness: a quantity counts the question's content words (stc.words) that stand in
+its id, its description, its labels, its table's caption and its unit, the rarer in the graph the more. The chosen nodes
+keep the graph's order, so that two questions on one graph begin alike and a provider's prompt cache can hold the rest.
+"""
 
 from __future__ import annotations
 
-from stc.graph import Graph
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log
+from typing import TypeVar
+
+from stc.admit.formulas import parse_formula
+from stc.expression import names
+from stc.graph import Claim, FormulaTarget, Graph, Quantity, Question
 from stc.runtime.view import View
 from stc.words import tokens
 
-LIMIT = 60  # quantities
+LIMIT = 60  # quantities: of 151 tables with their paragraphs all but a tenth have fewer
+CLAIMS = 20
+QUESTIONS = 10
+
+Words = frozenset[str]
+Told = TypeVar("Told", Claim, Question)
+
+
+@dataclass(frozen=True, slots=True)
+class _Nodes:
+    """The nodes of a graph as retrieval sees them: what may be chosen, its words, and what it rests on."""
+
+    graph: Graph  # without what only repeats or checks
+    plain: Graph  # also without what a rule can work out again
+    words: dict[str, Words]  # of quantities, claims and questions
+    weight: dict[str, float]  # of a word: the rarer the heavier
+    rests: dict[str, frozenset[str]]  # the quantities that a formula of a quantity names
 
 
 def retrieve(question: str, view: View, limit: int = LIMIT) -> Graph:
-    """Give the part of a view's graph that a question may need, in the graph's order."""
-    return view.graph.model_copy(update={"findings": (), "rejected": ()})
+    """Give the part of a view's graph that a question may need: at most `limit` quantities, in the graph's order.
+
+    All nodes where they are few; else what rules derived is left out first, then the quantities that share least with
+    the question. A quantity comes with what its value rests on, a relation only with all that it names. Findings,
+    rejected nodes and a rule's own questions are never given, nor sums that only check a stated total.
+
+    >>> from stc.text import parse
+    >>> view = View(Graph(**dict(parse("bikes = ?\\ncars = ?\\nwheels = 2 * bikes\\nroads = ?"))), "")
+    >>> [quantity.id for quantity in retrieve("How many wheels are there?", view, limit=2).quantities]
+    ['bikes', 'wheels']
+    """
+    nodes = view.built(_nodes_of)
+    asked = frozenset(tokens(question))
+    if len(nodes.graph.quantities) <= limit:
+        graph = nodes.graph
+    elif len(nodes.plain.quantities) <= limit:
+        graph = nodes.plain
+    else:
+        graph = _of(nodes.plain, _chosen(asked, nodes, limit))
+    return graph.model_copy(
+        update={
+            "claims": _best(asked, nodes, graph.claims, CLAIMS),
+            "questions": _best(asked, nodes, graph.questions, QUESTIONS),
+        }
+    )
 
 
 def fitness(question: str, view: View) -> int:
     """Count the content words of a question that a view's text holds."""
-    return len(set(tokens(question)) & view.built(_said))
+    return len(frozenset(tokens(question)) & view.built(_said))
 
 
-def _said(view: View) -> frozenset[str]:
+def _said(view: View) -> Words:
     return frozenset(tokens(view.text))
+
+
+def _chosen(asked: Words, nodes: _Nodes, limit: int) -> set[str]:
+    """Choose quantities, the best first, each with all that it rests on, as long as they stay within the limit."""
+    ranked = sorted(nodes.plain.quantities, key=lambda node: -_score(asked, nodes, node.id))  # stable
+    chosen: set[str] = set()
+    for node in ranked:
+        with_sources = _closed(node.id, nodes) - chosen
+        if len(chosen) + len(with_sources) <= limit:
+            chosen |= with_sources
+        if len(chosen) == limit:
+            break
+    return chosen
+
+
+def _score(asked: Words, nodes: _Nodes, id: str) -> float:
+    return sum(nodes.weight[word] for word in sorted(asked & nodes.words[id]))
+
+
+def _closed(id: str, nodes: _Nodes) -> set[str]:
+    found, open_ids = {id}, [id]
+    while open_ids:
+        new = nodes.rests.get(open_ids.pop(), frozenset()) - found
+        found |= new
+        open_ids += new
+    return found
+
+
+def _best(asked: Words, nodes: _Nodes, group: Sequence[Told], most: int) -> tuple[Told, ...]:
+    """Keep the nodes of a group that share most with the question, in their order; all if they are no more."""
+    if len(group) <= most:
+        return tuple(group)
+    ranked = sorted(range(len(group)), key=lambda place: -_score(asked, nodes, group[place].id))
+    return tuple(group[place] for place in sorted(ranked[:most]))
+
+
+def _of(graph: Graph, chosen: set[str]) -> Graph:
+    """Cut a graph to the chosen quantities and what can be said with them alone."""
+    quantities = tuple(node for node in graph.quantities if node.id in chosen)
+    tables = {node.labels.table for node in quantities}
+    return graph.model_copy(
+        update={
+            "tables": tuple(table for table in graph.tables if table.id in tables),
+            "quantities": quantities,
+            "relations": tuple(r for r in graph.relations if r.left in chosen and _named(r.formula) <= chosen),
+            "questions": tuple(q for q in graph.questions if _answerable(q, chosen)),
+        }
+    )
+
+
+def _answerable(question: Question, chosen: set[str]) -> bool:
+    return not isinstance(question.target, FormulaTarget) or _named(question.target.formula) <= chosen
+
+
+def _named(formula: str) -> frozenset[str]:
+    return frozenset(names(parse_formula(formula)))
+
+
+def _nodes_of(view: View) -> _Nodes:
+    """Look at a graph once for all questions."""
+    whole = view.graph
+    stated = {node.id for node in whole.quantities if node.stated is not None}
+    graph = whole.model_copy(
+        update={
+            "relations": tuple(r for r in whole.relations if not (r.by == "rule" and r.left in stated)),
+            "questions": tuple(q for q in whole.questions if q.by != "rule" and not _looks_up(q)),
+            "findings": (),
+            "rejected": (),
+        }
+    )
+    rests = _rests(graph, stated)
+    named = {id for ids in rests.values() for id in ids}
+    repeated = {node.id for node in graph.quantities if node.by == "rule" and node.id not in stated | named}
+    plain = _of(graph, {node.id for node in graph.quantities} - repeated)
+    all_nodes: tuple[Quantity | Claim | Question, ...] = (*graph.quantities, *graph.claims, *graph.questions)
+    words = {node.id: _words(node, graph) for node in all_nodes}
+    count = Counter(word for node in graph.quantities for word in words[node.id])
+    weight = {word: log(1 + len(graph.quantities) / max(count[word], 1)) for held in words.values() for word in held}
+    return _Nodes(graph, plain, words, weight, rests)
+
+
+def _looks_up(question: Question) -> bool:
+    """Tell whether a question only names a quantity: the quantity says as much itself."""
+    return isinstance(question.target, FormulaTarget) and question.target.formula.isidentifier()
+
+
+def _rests(graph: Graph, stated: set[str]) -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for relation in graph.relations:
+        if relation.left not in stated:
+            found[relation.left] = found.get(relation.left, frozenset()) | _named(relation.formula)
+    return found
+
+
+def _words(node: Quantity | Claim | Question, graph: Graph) -> Words:
+    match node:
+        case Quantity():
+            labels = node.labels
+            table = graph.by_id.get(labels.table)
+            said = [node.id.replace("_", " "), node.about, node.unit, *labels.rows, *labels.columns]
+            said += [labels.period.label] if labels.period else []
+            said += [getattr(table, "caption", "")]
+        case Claim():
+            said = [node.text, *node.labels.rows, *node.labels.columns]
+        case Question():
+            said = [node.text, *node.wordings]
+    return frozenset(word for text in said for word in tokens(text))
