@@ -41,7 +41,7 @@ def explain(artifact: Artifact, given: str) -> Derivation | Answer:
         return builder.derive(node.id, 0)
     from stc.runtime import ask
 
-    answer = ask(artifact, given)
+    answer = ask(artifact, given, budget="none")
     if not answer.known:
         return answer
     names = _names(answer.formula) or list(answer.ids)

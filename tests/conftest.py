@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from typing import Any
 
@@ -10,6 +11,9 @@ from hypothesis import settings
 
 settings.register_profile("steady", deadline=None)  # a busy machine is no failure
 settings.load_profile("steady")
+
+for _name in ("STC_LM", "STC_TEST_LM", "STC_API_BASE", "OPENAI_BASE_URL"):  # no test asks a model that somebody uses
+    os.environ.pop(_name, None)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext, suppress
 from contextvars import copy_context
 from queue import SimpleQueue
 from threading import Lock, Semaphore, Thread
@@ -16,6 +17,8 @@ from stc.runtime.view import Readable, View
 
 if TYPE_CHECKING:
     from asyncio import Future
+
+    from stc.models import Session
 
 STOPPING = ("auth", "quota", "no-model", "stopped")  # errors that every later question would meet as well
 
@@ -46,16 +49,18 @@ def ask_all(
     views = views_of(thing)
     means = means_of(options, concurrency)
     asked = enumerate(questions)
-    if means.allowed.reach == "none":
+    if means.session is None:
         return ((place, answer(views, question, means).answer) for place, question in asked)
-    return _side_by_side(views, asked, means)
+    return _side_by_side(views, asked, means, means.session, concurrency)
 
 
 def _side_by_side(
-    views: Sequence[View], asked: Iterator[tuple[int, str]], means: Means
+    views: Sequence[View], asked: Iterator[tuple[int, str]], means: Means, session: Session, concurrency: int
 ) -> Iterator[tuple[int, Answer]]:
     """Answer in threads that end with the process: a call that hangs holds up neither an interrupt nor the exit."""
-    pool = _Pool(asked, lambda question: answer(views, question, means), means.concurrency)
+    with session.group() as cancel:
+        pool = _Pool(asked, lambda question: answer(views, question, means), concurrency)
+        pool.start()
     try:
         for place, outcome in pool.results():
             if isinstance(outcome, BaseException):
@@ -65,7 +70,7 @@ def _side_by_side(
             yield place, outcome.answer
     finally:
         pool.close()
-        means.stop()
+        cancel()
 
 
 class _Pool:
@@ -76,9 +81,13 @@ class _Pool:
         self._lock, self._slots, self._closed = Lock(), Semaphore(width), False
         self._found: SimpleQueue[tuple[int, Outcome | BaseException] | None] = SimpleQueue()
 
-    def results(self) -> Iterator[tuple[int, Outcome | BaseException]]:
+    def start(self) -> None:
+        """Start the threads; they see the context of the caller."""
         for _ in range(self._width):
             Thread(target=copy_context().run, args=(self._work,), daemon=True).start()
+
+    def results(self) -> Iterator[tuple[int, Outcome | BaseException]]:
+        """Give what is found as it is found, until all threads are done."""
         working = self._width
         while working:
             found = self._found.get()
@@ -121,8 +130,8 @@ async def aask(
 ) -> Answer:
     """Answer a question as `ask` does, without holding up the event loop.
 
-    Cancelling ends the waiting at once. Of a session that was given, the call under way is finished and counted in its
-    ledger, and no further one is made for this question.
+    Cancelling ends the waiting at once: what a model is saying then is still counted in the session's ledger, and no
+    further call is made for this question; other questions on the session go on.
     """
     import asyncio
 
@@ -145,15 +154,20 @@ async def aask(
             outcome = answer(views, question, means)
         except BaseException as error:  # raised where the answer is awaited
             outcome = error
-        if not loop.is_closed():
+        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
             loop.call_soon_threadsafe(settle, outcome)
 
-    Thread(target=copy_context().run, args=(work,), daemon=True).start()
+    with means.session.group() if means.session else nullcontext(_nothing) as cancel:
+        Thread(target=copy_context().run, args=(work,), daemon=True).start()
     try:
-        outcome = await waiting
+        found, error = await waiting
     except asyncio.CancelledError:
-        means.stop()
+        cancel()
         raise
-    if outcome.error is not None:
-        raise outcome.error
-    return outcome.answer
+    if error is not None:
+        raise error
+    return found
+
+
+def _nothing() -> None:
+    """Cancel what makes no calls."""

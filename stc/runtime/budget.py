@@ -19,6 +19,7 @@ Budget = Literal["none", "compose", "reason"] | int
 Reach = Literal["none", "compose", "reason"]
 
 _SYNTAX = 'one of none, compose, reason, or a number of tokens, input and output together: "500"'
+_NAMING = "name one with --lm, lm=, STC_TEST_LM or STC_LM"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def read_budget(budget: object, named: bool) -> Allowed:
     if allowed.reach != "none" and not named:
         raise InputError(
             f"the budget {budget} needs a model, and none is named",
-            hint="name one with --lm, lm=, STC_TEST_LM or STC_LM, or answer without: budget none",
+            hint=f"{_NAMING}; without one: budget none",
         )
     return allowed
 
@@ -78,33 +79,24 @@ class Options(TypedDict, total=False):
 
 @dataclass(slots=True)
 class Means:
-    """What the questions of a run may use; the model is chosen when the first question needs it, then kept."""
+    """What the questions of a run may use; the model is made when the first question needs it, then kept."""
 
     allowed: Allowed
     named: bool
     options: Options
-    concurrency: int = 1
-    cancelled: bool = False  # by whom waited: no further call
-    session: Session | None = None
+    session: Session | None = None  # where a model may be asked
     _asking: Asking | None = None
     _lock: Lock = field(default_factory=Lock)
 
     def asking(self) -> Asking:
-        """Choose the model and open the session, at the first call: imports dspy."""
+        """Make the model, at the first call: imports dspy."""
         with self._lock:
-            self._asking = self._asking or self._open()
-            if self.cancelled:
-                raise ModelError("the question was cancelled", code="stopped")
+            if self._asking is None:
+                self._asking = self._made()
             return self._asking
 
-    def stop(self) -> None:
-        """Make no further call; a session of our own ends at once, a given one goes on for others."""
-        self.cancelled = True
-        if self.session is not None and self.options.get("session") is None:
-            self.session.stop()
-
-    def _open(self) -> Asking:
-        from stc.models import Session, choose
+    def _made(self) -> Asking:
+        from stc.models import choose
         from stc.runtime.asking import Asking
 
         given = self.options
@@ -118,24 +110,32 @@ class Means:
             max_tokens=given.get("max_tokens"),
             timeout=given.get("timeout"),
         )
-        if lm is None:
-            raise ModelError(
-                "no model is named", hint="name one with --lm, lm=, STC_TEST_LM or STC_LM", code="no-model"
-            )
-        self.session = given.get("session") or Session(concurrency=self.concurrency)
+        if lm is None or self.session is None:
+            raise ModelError("no model is named", hint=_NAMING, code="no-model")
         verbosity, tokens = given.get("verbosity", 1), self.allowed.tokens
         return Asking(lm=lm, session=self.session, verbosity=verbosity, effort=effort, tokens_left=tokens)
 
 
 def means_of(options: Options, concurrency: int = 1) -> Means:
-    """Read the options; whether a model is named is told without importing one. Raises InputError."""
+    """Read the options; what model they name is not imported yet. Raises InputError."""
     verbosity = options.get("verbosity", 1)
     if isinstance(verbosity, bool) or not isinstance(verbosity, int) or not 0 <= verbosity <= 4:
         raise InputError(f"expected a verbosity from 0 to 4, got {verbosity!r:.40}")
     is_named = model_named(options.get("lm"))
-    return Means(read_budget(options.get("budget"), is_named), is_named, options, concurrency)
+    means = Means(read_budget(options.get("budget"), is_named), is_named, options)
+    if means.allowed.reach != "none":
+        from stc.models import Session
+
+        means.session = options.get("session") or Session(concurrency=concurrency)
+    return means
 
 
 def model_named(lm: object) -> bool:
-    """Tell whether a model is named for test time, by an argument or the environment."""
-    return bool(lm) or any(os.environ.get(name, "").strip() for name in ("STC_TEST_LM", "STC_LM"))
+    """Tell whether a model is named for test time: `lm`, where that is not "none", or else by the environment.
+
+    Only tells: which one it is, and where, is read in stc.models, which a question that no model is asked must not
+    import.
+    """
+    if lm is None:
+        return any(os.environ.get(name, "").strip() for name in ("STC_TEST_LM", "STC_LM"))
+    return lm != "none"
