@@ -67,8 +67,9 @@ def as_json(data: object, indent: int | None = 2) -> str:
 
 def answer_lines(answer: Answer, artifacts: Sequence[Artifact]) -> list[str]:
     """Write an answer: its text first, then formula, steps and evidence with the line each stands in."""
+    how = f"  {faint('how     ')}  {answer.how}, {spent(answer)}"
     if not answer.known:
-        return [printable(f"not known: {answer.reason}")]
+        return [printable(f"not known: {answer.reason}"), *([how] if answer.calls else [])]
     lines = [bold(printable(answer.text))]
     if answer.formula:
         lines.append(f"  {faint('formula ')}  {answer.formula}")
@@ -77,8 +78,22 @@ def answer_lines(answer: Answer, artifacts: Sequence[Artifact]) -> list[str]:
         place = _place(item, [artifact.text for artifact in artifacts if artifact.source == item.source])
         name = f"{item.id} " if item.id else ""
         lines.append(f'  {faint("evidence")}  {name}"{one_line(item.quote)}" {faint(place)}')
-    lines.append(f"  {faint('how     ')}  {answer.how}, {answer.tokens.input + answer.tokens.output} tokens")
-    return lines
+    return [*lines, how]
+
+
+def spent(answer: Answer) -> str:
+    """Say what a model took for an answer: "0 tokens", else tokens in and out, calls, and the price where it is known.
+
+    >>> from stc.models.ledger import Call
+    >>> from stc.runtime.answer import Answer, after
+    >>> spent(after((Call("compose", "m", input=812, output=9, cost=0.00013),), Answer(False)))
+    '812 tokens in, 9 out, 1 call, $0.00013'
+    """
+    if not answer.calls:
+        return "0 tokens"
+    tokens, cost = answer.tokens, answer.cost
+    price = f", ${cost:.2g}" if cost else ", nothing billed" if cost == 0 else ""
+    return f"{tokens.input:,} tokens in, {tokens.output:,} out, {count(len(answer.calls), 'call')}{price}"
 
 
 def _place(item: Evidence, texts: list[str]) -> str:
