@@ -14,11 +14,12 @@ def names() -> list[str]:
 
 
 def run(argv: list[str]) -> int:
-    """Run `argv[0]` with the rest of the arguments; without a known name, list what there is."""
-    if not argv or argv[0] not in names():
-        print("usage: python -m benchmarks NAME [arguments]\n\n" + "\n".join(f"  {name}" for name in names()))
+    """Run `argv[0]` (with - for _) with the rest of the arguments; without a known name, list what there is."""
+    name = argv[0].replace("-", "_") if argv else ""
+    if name not in names():
+        print("usage: python -m benchmarks NAME [arguments]\n\n" + "\n".join(f"  {one}" for one in names()))
         return 0 if argv in ([], ["--help"]) else 2
-    return int(importlib.import_module(f"benchmarks.{argv[0]}").main(argv[1:]) or 0)
+    return int(importlib.import_module(f"benchmarks.{name}").main(argv[1:]) or 0)
 
 
 if __name__ == "__main__":

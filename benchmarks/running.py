@@ -1,0 +1,113 @@
+"""One run of an arm on a set: contexts prepared side by side, then all questions; one row each, a failed call too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from benchmarks.arms import Arm, Desk, Outcome, Prepared
+from benchmarks.sets import Context, Query
+from stc.errors import ModelError
+
+if TYPE_CHECKING:
+    from stc.models import Call
+
+Row = dict[str, Any]
+T = TypeVar("T")
+FATAL = frozenset(("auth", "quota", "no-model", "stopped", "budget"))  # what no other question would escape
+KEPT = ("signature", "input", "output", "cached", "reasoning", "retries", "seconds", "attempt")
+
+
+class Plan(NamedTuple):
+    """What a run is: names for the rows, and the contexts."""
+
+    set: str
+    seed: int
+    arm: str
+    model: str
+    contexts: Sequence[Context]
+
+    def name(self, context: Context, number: int | str) -> str:
+        """Name a row as recordings do: set:seed/arm/context/question."""
+        return f"{self.set}:{self.seed}/{self.arm}/{context.id}/{number}"
+
+
+def run(plan: Plan, arm: Arm, desk: Desk, told: Callable[[Row], None]) -> None:
+    """Answer every question of the plan, and tell each row as it comes; raises ModelError where no call can succeed."""
+    from stc.models import side_by_side
+
+    def prepare(context: Context) -> tuple[Prepared | None, str]:
+        with desk.session.tagged(row=plan.name(context, "sleep")):
+            prepared, error = _guarded(lambda: arm.prepare(desk, context))
+        told(_context_row(plan, context, prepared, error))
+        return prepared, error
+
+    ready = side_by_side(prepare, plan.contexts, desk.session)
+
+    def answer(item: tuple[Context, int, Query, Prepared | None, str]) -> None:
+        context, number, query, prepared, error = item
+        outcome = None
+        if prepared is not None:
+            with desk.session.tagged(row=plan.name(context, number)):
+                outcome, error = _guarded(lambda: arm.answer(desk, prepared, context, query))
+        told(_answer_row(plan, desk, context, number, query, outcome, error))
+
+    side_by_side(answer, list(_questions(plan.contexts, ready)), desk.session)
+
+
+def _questions(
+    contexts: Sequence[Context], ready: Sequence[tuple[Prepared | None, str]]
+) -> Iterator[tuple[Context, int, Query, Prepared | None, str]]:
+    for context, (prepared, error) in zip(contexts, ready, strict=True):
+        for number, query in enumerate(context.queries):
+            yield context, number, query, prepared, error
+
+
+def _guarded(work: Callable[[], T]) -> tuple[T | None, str]:
+    try:
+        return work(), ""
+    except ModelError as error:
+        if error.code in FATAL:
+            raise
+        return None, f"{error.code}: {error.message}"
+
+
+def _context_row(plan: Plan, context: Context, prepared: Prepared | None, error: str) -> Row:
+    return {
+        **_names(plan, context),
+        "kind": "context",
+        "calls": calls_as_rows(prepared.calls if prepared else ()),
+        "counts": dict(prepared.counts) if prepared else {},
+        "error": error,
+    }
+
+
+def _answer_row(
+    plan: Plan, desk: Desk, context: Context, number: int, query: Query, outcome: Outcome | None, error: str
+) -> Row:
+    said = outcome.said if outcome else None
+    return {
+        **_names(plan, context),
+        "kind": "answer",
+        "question": number,
+        "type": query.kind,
+        "said": list(said.strings) if said else None,
+        "scale": said.scale if said else "",
+        "text": outcome.text if outcome else "",
+        "gold": list(query.gold),
+        "gold_scale": query.scale,
+        "right": said is not None and desk.data.right(query, said),
+        "how": outcome.how if outcome else "failed",
+        "calls": calls_as_rows(outcome.calls if outcome else ()),
+        "error": error,
+    }
+
+
+def _names(plan: Plan, context: Context) -> Row:
+    return {"set": plan.set, "seed": plan.seed, "arm": plan.arm, "model": plan.model, "context": context.id}
+
+
+def calls_as_rows(calls: Sequence[Call]) -> list[Mapping[str, Any]]:
+    """Give what of a call the figures need."""
+    return [{name: asdict(call)[name] for name in KEPT} for call in calls]
