@@ -21,5 +21,5 @@ class Compose(dspy.Signature):  # type: ignore[misc]
 
     facts: str = dspy.InputField()
     question: str = dspy.InputField()
-    complaint: str = dspy.InputField(desc="what was wrong with the line before")
+    complaint: str = dspy.InputField()
     line: str = dspy.OutputField()

@@ -21,6 +21,6 @@ class Reason(dspy.Signature):  # type: ignore[misc]
     facts: str = dspy.InputField()
     text: str = dspy.InputField()
     question: str = dspy.InputField()
-    manner: str = dspy.InputField(desc="how much to write before the last lines")
-    complaint: str = dspy.InputField(desc="what was wrong with the reply before")
+    manner: str = dspy.InputField()
+    complaint: str = dspy.InputField()
     reply: str = dspy.OutputField()

@@ -9,7 +9,6 @@ MAX_REPLY = 4_000  # characters: what is longer is no line
 MAX_PARTS = 50
 
 _FENCE = re.compile(r"\A```[\w-]*[ \t]*\n(.*?)\n?```\Z", re.DOTALL)
-_THOUGHT = "</think>"  # servers of open models leave the thoughts before this mark in the reply
 _PREFIX = re.compile(r"(?:(?:the )?(?:final )?(?:answer|formula|result|line)(?: is)?\s*[:=]|=(?!=))\s*", re.IGNORECASE)
 _RESULT = re.compile(r"\s*=\s*[$€£¥]?\s?-?[\d.,]*\d%?(?:\s[A-Za-z $€£/%]{1,40})?\Z")
 _COMPARISON = re.compile(r"(<=|>=|==|<|>)")
@@ -82,7 +81,7 @@ def read_line(reply: str) -> tuple[Part, ...] | Unknown | Unreadable:
 
 def the_line(reply: str) -> str | Unreadable:
     """Give the only line of a reply, without code fence, backticks, a lead such as "Answer:" and a full stop."""
-    text = reply.rpartition(_THOUGHT)[2].strip()
+    text = reply.strip()
     if len(text) > MAX_REPLY:
         return Unreadable("the reply is too long: write one line and nothing else")
     fenced = _FENCE.match(text)

@@ -1,0 +1,305 @@
+"""Check a formula that a model wrote against the graph and the question, and bring it into the unit asked for."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from stc.admit.grounding import literal_complaint
+from stc.errors import FormulaError, UnitError
+from stc.expression import Call, Expression, Number, UnitName, literals, names, parse, show
+from stc.graph import Graph, Quantity
+from stc.numerals import find_numerals
+from stc.runtime.replies.line import Unreadable
+from stc.runtime.replies.measured import PERCENT, measured_in, target_for, wanted_unit
+from stc.units import KINDS, ONE, Unit, convertible, lower, without_nouns
+from stc.units import parse as parse_unit
+from stc.units import show as show_unit
+from stc.units.names import RATIOS, SCALES
+
+MAX_FORMULA = 2_000  # characters
+_PERCENT_SIGN = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?) ?%(?! ?[\w(])", re.ASCII)
+_GROUPED = re.compile(r"(?<![\w.,])\d{1,3}(?:,\d{3})+(?![\d,])", re.ASCII)
+_ROUNDING = re.compile(r"\b(?:round|nearest|decimal|whole number|integer|approximat)", re.IGNORECASE)
+_UNIT_BEHIND = re.compile(r"[A-Za-z%$€£¥°][A-Za-z%$€£¥°/^.]*")
+_HUNDRED = Number(Fraction(100))
+_PLACES = {Number(Fraction(places)) for places in range(7)}  # that a formula may round to
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A reading of a formula and what its units make of it; `error` where they do not fit."""
+
+    tree: Expression
+    unit: Unit = ONE
+    free: bool = False  # of written-out numbers alone: it fits any unit
+    error: UnitError | None = None
+
+
+def fitted(formula: str, question: str, graph: Graph, convert: bool = True) -> str | Unreadable:
+    """Give the formula that answers the question, or what is wrong with the one that a model wrote.
+
+    All ids are quantities of the graph, all numbers are said by the question or need no source, and the units fit. With
+    `convert` the result comes in the unit that the question asks for, exactly.
+
+    >>> shift = Quantity(id="shift", unit="minute", value=Fraction(90))
+    >>> fitted("2 * shift", "How many hours do two shifts take?", Graph(quantities=(shift,)))
+    'convert(2 * shift, hour)'
+    >>> fitted("3 * shift", "How many hours do two shifts take?", Graph(quantities=(shift,))).message
+    '3 in 3 * shift is not said by the question: take it by its id, and write convert(x, unit) to change units'
+    """
+    tree = read_formula(formula, question, graph)
+    if isinstance(tree, Unreadable):
+        return tree
+    wanted = wanted_unit(question) if convert else None
+    if wanted == PERCENT:
+        tree = _without_hundred(tree)
+    if not _ROUNDING.search(question):
+        tree = _unrounded(tree)
+    complaint = _id_complaint(tree, graph) or _number_complaint(tree, question, graph.locale)
+    if complaint is not None:
+        return complaint
+    return _chosen(tree, question, wanted, graph)
+
+
+def read_formula(formula: str, question: str, graph: Graph) -> Expression | Unreadable:
+    """Parse a formula, with the question's own spelling of numbers: 12% is 12/100, and 1,200 is 1200 if it says so."""
+    if len(formula) > MAX_FORMULA:
+        return Unreadable(f"the formula is longer than {MAX_FORMULA} characters")
+    text = _PERCENT_SIGN.sub(r"(\1/100)", formula)
+    text = _GROUPED.sub(lambda found: found[0].replace(",", "") if found[0] in question else found[0], text)
+    try:
+        return parse(text)
+    except FormulaError as error:
+        return _without_unit(text, graph) or Unreadable(f"{error.message}{f': {error.hint}' if error.hint else ''}")
+
+
+def _without_unit(text: str, graph: Graph) -> Expression | None:
+    """Read `formula unit` where the formula has that unit anyway; any other unit behind it is no part of a formula."""
+    words = text.split(" ")
+    for count in range(1, min(4, len(words))):
+        formula, unit = " ".join(words[:-count]), " ".join(words[-count:])
+        if not all(_UNIT_BEHIND.fullmatch(word) for word in words[-count:]):
+            return None
+        try:
+            tree, said = parse(formula), parse_unit(unit)
+            found = lower(tree, units_of(graph, names(tree)))
+        except (FormulaError, UnitError):
+            continue
+        nouns_alone = without_nouns(found.unit) == without_nouns(said) == ONE
+        if names(tree) and (found.unit == said or (nouns_alone and not found.free)):
+            return tree
+    return None
+
+
+def units_of(graph: Graph, ids: frozenset[str]) -> dict[str, Unit]:
+    """Give the units of those ids that are quantities."""
+    nodes = [(id, graph.by_id.get(id)) for id in sorted(ids)]
+    return {id: parse_unit(node.unit) for id, node in nodes if isinstance(node, Quantity)}
+
+
+def _id_complaint(tree: Expression, graph: Graph) -> Unreadable | None:
+    """Name an id that is none of the graph's quantities, with those that look like it."""
+    known = {quantity.id: quantity for quantity in graph.quantities}
+    for id in sorted(names(tree)):
+        if id not in known:
+            near = difflib.get_close_matches(id, list(known), n=3, cutoff=0.7)
+            return Unreadable(
+                f"there is no id {id}: " + (f"did you mean {', '.join(near)}?" if near else "use the facts'")
+            )
+        if known[id].value is None:
+            return Unreadable(f"{id} has no value")
+    return None
+
+
+def _number_complaint(tree: Expression, question: str, locale: str) -> Unreadable | None:
+    """Name a number that the question does not say, but those of round's places."""
+    if isinstance(tree, Number) or (isinstance(tree, Call) and tree.function == "neg" and not names(tree)):
+        return Unreadable("a number alone is no formula: name the id that holds it")
+    checked = _without_places(tree)
+    complaint = literal_complaint(checked, (question,), "en")
+    if complaint is not None and locale != "en":
+        complaint = literal_complaint(checked, (question,), locale)
+    if complaint is None:
+        return None
+    what = complaint.message.removesuffix(" is not said where the relation says it is")
+    if what == complaint.message:
+        return Unreadable(what)
+    hint = "take it by its id, and write convert(x, unit) to change units"
+    return Unreadable(f"{what} is not said by the question: {hint}")
+
+
+def _without_places(tree: Expression) -> Expression:
+    if not isinstance(tree, Call):
+        return tree
+    arguments = tuple(_without_places(argument) for argument in tree.arguments)
+    if tree.function == "round" and len(arguments) == 2 and arguments[1] in _PLACES:
+        arguments = arguments[:1]
+    return Call(tree.function, arguments)
+
+
+def _without_hundred(tree: Expression) -> Expression:
+    """Take the factor 100 off a share in percent: convert does that, and the unit with it."""
+    if isinstance(tree, Call) and tree.function in ("round", "abs", "neg"):
+        return Call(tree.function, (_without_hundred(tree.arguments[0]), *tree.arguments[1:]))
+    if isinstance(tree, Call) and tree.function == "*" and _HUNDRED in tree.arguments:
+        rest = tree.arguments[0] if tree.arguments[1] == _HUNDRED else tree.arguments[1]
+        return rest if _divides(rest) else tree
+    if isinstance(tree, Call) and tree.function == "/":  # 100 * part / whole
+        above = tree.arguments[0]
+        if isinstance(above, Call) and above.function == "*" and _HUNDRED in above.arguments:
+            rest = above.arguments[0] if above.arguments[1] == _HUNDRED else above.arguments[1]
+            return Call("/", (rest, tree.arguments[1]))
+    return tree
+
+
+def _unrounded(tree: Expression) -> Expression:
+    """Leave out a rounding of the result that nobody asked for."""
+    if (
+        isinstance(tree, Call)
+        and tree.function == "round"
+        and (len(tree.arguments) == 1 or tree.arguments[1] in _PLACES)
+    ):
+        return _unrounded(tree.arguments[0])
+    return tree
+
+
+def _divides(tree: Expression) -> bool:
+    open_ones = [tree]
+    while open_ones:
+        part = open_ones.pop()
+        if isinstance(part, Call):
+            if part.function == "/":
+                return True
+            open_ones.extend(part.arguments)
+    return False
+
+
+def _chosen(tree: Expression, question: str, wanted: Unit | None, graph: Graph) -> str | Unreadable:
+    """Choose whether the question's numbers carry their units, and convert to the unit that it asks for."""
+    units = units_of(graph, names(tree))
+    bare = _candidate(tree, units)
+    measured = _measured(tree, question, graph.locale, units)
+    candidates = [bare]
+    if measured != tree:
+        with_units = _candidate(measured, units)
+        if with_units.error is not None and bare.error is None and _clashes(measured, units):
+            return Unreadable(_said(with_units.error))  # hours + 90, where the question says 90 minutes
+        candidates = [with_units, bare]
+    fit = [candidate for candidate in candidates if candidate.error is None]
+    if not fit:
+        return Unreadable(_said(candidates[-1].error))
+    if wanted is None:
+        return show(min(fit, key=lambda one: sum(abs(power) for _, power in without_nouns(one.unit).powers)).tree)
+    for candidate in fit:
+        formula = _in_unit(candidate, wanted)
+        if formula is not None:
+            return formula
+    unit = show_unit(fit[-1].unit) or "a plain number"
+    return Unreadable(f"{show(tree)[:80]} gives {unit}, and the question asks for {show_unit(wanted)}")
+
+
+def _candidate(tree: Expression, units: Mapping[str, Unit]) -> _Candidate:
+    try:
+        lowered = lower(tree, units)
+    except UnitError as error:
+        return _Candidate(tree, error=error)
+    except FormulaError as error:
+        return _Candidate(tree, error=UnitError(error.message, hint=error.hint))
+    return _Candidate(tree, lowered.unit, lowered.free)
+
+
+def _said(error: UnitError | None) -> str:
+    if error is None:
+        return "the units do not fit"
+    return f"{error.message}{f': {error.hint}' if error.hint else ''}"
+
+
+def _in_unit(candidate: _Candidate, wanted: Unit) -> str | None:
+    """Convert a reading to the unit asked for; None where that is another kind of thing."""
+    if candidate.free:
+        return show(candidate.tree)
+    if without_nouns(candidate.unit) == ONE:
+        share = wanted == PERCENT and _divides(candidate.tree)
+        return show(Call("convert", (candidate.tree, UnitName("percent")))) if share else show(candidate.tree)
+    if {candidate.unit, wanted} <= {parse_unit("percent"), parse_unit("percentage point")}:
+        return show(candidate.tree)
+    target = target_for(candidate.unit, wanted)
+    if target is None:
+        return None
+    if without_nouns(target) == without_nouns(candidate.unit):
+        return show(candidate.tree)
+    return show(Call("convert", (candidate.tree, UnitName(show_unit(target)))))
+
+
+def _clashes(tree: Expression, units: Mapping[str, Unit]) -> bool:
+    """Tell whether the unit of a number of the question is another than that of a quantity which it converts to."""
+    inside = [part.arguments[1] for part in _calls(tree) if part.function == "convert"]
+    asked = [parse_unit(unit.text) for unit in inside if isinstance(unit, UnitName)]
+    return any(
+        own != unit and own != ONE and without_nouns(own) == own and convertible(own, unit)
+        for own in units.values()
+        for unit in asked
+    )
+
+
+def _calls(tree: Expression) -> Sequence[Call]:
+    found, open_ones = [], [tree]
+    while open_ones:
+        part = open_ones.pop()
+        if isinstance(part, Call):
+            found.append(part)
+            open_ones.extend(part.arguments)
+    return found
+
+
+def _measured(tree: Expression, question: str, locale: str, units: Mapping[str, Unit]) -> Expression:
+    """Give the question's numbers the units that it says beside them: 90 becomes convert(90, minute)."""
+    if not literals(tree):
+        return tree
+    said = [numeral.value for numeral in find_numerals(question, 0, len(question), locale)]
+    found: dict[Fraction, set[Unit]] = {}
+    measured = measured_in(question, locale)
+    for one in measured:
+        if said.count(one.value) == sum(other.value == one.value for other in measured):
+            found.setdefault(one.value, set()).add(_own_currency(one.unit, units))
+    sole = {value: next(iter(those)) for value, those in found.items() if len(those) == 1}
+    return _with_units(tree, {value: unit for value, unit in sole.items() if _plain(unit)})
+
+
+def _plain(unit: Unit) -> bool:
+    return bool(unit.powers) and not any(base in SCALES or base in RATIOS for base, _ in unit.powers)
+
+
+def _own_currency(unit: Unit, units: Mapping[str, Unit]) -> Unit:
+    """Take the question's dollar sign for the only currency that the formula's quantities are in."""
+    own = {base for known in units.values() for base, _ in known.powers if KINDS.get(base) == "currency"}
+    if len(own) != 1 or unit.powers[:1] != (("$", 1),):
+        return unit
+    return Unit((((own.pop()), 1), *unit.powers[1:]))
+
+
+def _with_units(tree: Expression, units: Mapping[Fraction, Unit]) -> Expression:
+    if isinstance(tree, Number) and tree.value in units:
+        return _amount(tree, units[tree.value])
+    if not isinstance(tree, Call) or tree.function in ("factorial", "binomial", "convert"):
+        return tree
+    if tree.function in ("**", "round"):
+        return Call(tree.function, (_with_units(tree.arguments[0], units), *tree.arguments[1:]))
+    if tree.function == "/" and all(isinstance(argument, Number) for argument in tree.arguments):
+        return tree  # 1/4 is one number
+    return Call(tree.function, tuple(_with_units(argument, units) for argument in tree.arguments))
+
+
+def _amount(number: Number, unit: Unit) -> Expression:
+    """Write a number with its unit: convert(60, mile) / convert(1, hour)."""
+    above = [base for base, power in unit.powers for _ in range(power)]
+    below = [base for base, power in unit.powers for _ in range(-power)]
+    amount: Expression = Call("convert", (number, UnitName(above[0]))) if above else number
+    for sign, bases in (("*", above[1:]), ("/", below)):
+        for base in bases:
+            amount = Call(sign, (amount, Call("convert", (Number(Fraction(1)), UnitName(base)))))
+    return amount
