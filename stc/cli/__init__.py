@@ -18,6 +18,7 @@ from stc.cli.ask import ask
 from stc.cli.compile import compile
 from stc.cli.diff import diff
 from stc.cli.explain import explain
+from stc.cli.models import app as models
 from stc.cli.schema import schema
 from stc.cli.show import show
 from stc.cli.verify import verify
@@ -37,6 +38,7 @@ app = typer.Typer(
 )
 for command in (compile, ask, show, explain, verify, apply, diff, schema):
     app.command()(command)
+app.add_typer(models)
 
 
 def _print_version(wanted: bool) -> None:
@@ -98,5 +100,6 @@ def _complain(error: Exception) -> int:
 
 def _named(error: Exception) -> str:
     """Give the name of the command that a usage error belongs to, with a space after it."""
-    command = getattr(error, "cmd", None)
-    return f"{command.name} " if command is not None and command.name != "stc" else ""
+    context = getattr(error, "ctx", None)
+    path = context.command_path.partition(" ")[2] if context is not None else ""
+    return f"{path} " if path else ""

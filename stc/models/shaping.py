@@ -95,7 +95,7 @@ def shaped(ask: Ask, messages: list[Message], model: type[Model], *, schema: boo
         raise ModelError(
             f"{asked} did not give the shape that {name} asks for in {len(replies)} replies: {_line(complaint)}",
             code="shape",
-            hint="try a larger --max-tokens or another --lm; small models often need one that takes JSON schemas",
+            hint="try another --lm; where replies are cut off, a larger --max-output-tokens",
         ) from None
     return model.model_validate_json(contents[-1])  # the model's own class: instructor gives one derived from it
 
