@@ -1,0 +1,136 @@
+"""The model's items and the graph's nodes: refused nodes shown as items, and corrections put in their places."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Literal, NamedTuple, TypeVar
+
+from stc.graph import (
+    Claim,
+    ClaimTarget,
+    FormulaTarget,
+    Quantity,
+    Question,
+    Rejected,
+    Relation,
+    SpansTarget,
+    show_exact,
+)
+from stc.signatures.proposal import Asked, Equation, Fact, Item, Number, Proposal
+
+Kind = Literal["quantity", "relation", "claim", "question"]
+Some = TypeVar("Some", Number, Equation, Fact, Asked)
+
+
+class Key(NamedTuple):
+    """What an item is known by: a quantity's or claim's id, an equation's left side, a question's text."""
+
+    kind: Kind
+    name: str
+
+
+class Told(NamedTuple):
+    """A refused item as the model is told of it."""
+
+    key: Key
+    item: str  # as JSON
+    code: str
+    message: str
+
+
+def told_of(rejected: Rejected, text: str) -> Told:
+    """Write a node that the door refused as the item that it came from.
+
+    >>> from fractions import Fraction
+    >>> node = Quantity(id="eggs", unit="egg", value=Fraction(5))
+    >>> told_of(Rejected(node=node, reason="no-source", message="eggs: nothing gives it"), "").item
+    '{"id": "eggs", "value": "5", "unit": "egg"}'
+    """
+    node = rejected.node
+    item: Item
+    match node:
+        case Quantity():
+            quote = text[slice(*node.stated.span)] if node.stated else ""
+            value = "" if node.value is None else show_exact(node.value)
+            period = node.labels.period.label if node.labels.period else ""
+            item = Number(id=node.id, about=node.about, quote=quote, value=value, unit=node.unit, period=period)
+        case Relation():
+            quote = " ... ".join(text[slice(*span)] for span in node.spans)
+            item = Equation(left=node.left, formula=node.formula, quote=quote, assumed=node.basis == "assumed")
+        case Claim():
+            item = Fact(id=node.id, quote=node.text)
+        case Question():
+            item = _asked(node, text)
+    return Told(key_of(item), as_json(item), rejected.reason, rejected.message)
+
+
+def _asked(node: Question, text: str) -> Asked:
+    match node.target:
+        case FormulaTarget() as target:
+            return Asked(question=node.text, formula=target.formula)
+        case ClaimTarget() as target:
+            return Asked(question=node.text, fact=target.claim)
+        case SpansTarget() as target:
+            return Asked(question=node.text, quote=" ... ".join(text[slice(*span)] for span in target.spans))
+        case _:
+            return Asked(question=node.text)
+
+
+def as_json(item: Item) -> str:
+    """Write an item in one line, empty fields left out."""
+    return json.dumps(item.model_dump(exclude_defaults=True), ensure_ascii=False)
+
+
+def key_of(item: Item) -> Key:
+    """Give what an item is known by.
+
+    >>> key_of(Asked(question="How many  eggs?"))
+    Key(kind='question', name='how many eggs?')
+    """
+    match item:
+        case Number():
+            return Key("quantity", item.id)
+        case Equation():
+            return Key("relation", item.left)
+        case Fact():
+            return Key("claim", item.id)
+        case Asked():
+            return Key("question", " ".join(item.question.lower().split()))
+        case _:
+            raise TypeError(f"not an item: {type(item).__name__}")
+
+
+def lines_of(told: Iterable[Told]) -> str:
+    """Write refused items one a line: JSON, then the complaint."""
+    return "\n".join(f"{one.item} -- {' '.join(one.message.split())}" for one in told)
+
+
+def amended(proposal: Proposal, correction: Proposal, refused: Iterable[Key]) -> Proposal:
+    """Put corrected items in the places of those they correct, and new ones at the end.
+
+    A quantity or claim is replaced by id; of equations with one left side, and of questions, those that were refused.
+
+    >>> first = Proposal(quantities=[Number(id="eggs", value="5"), Number(id="hens", value="2")])
+    >>> second = Proposal(quantities=[Number(id="eggs", value="6")])
+    >>> [item.value for item in amended(first, second, []).quantities]
+    ['6', '2']
+    """
+    keys = set(refused)
+    return Proposal(
+        quantities=_by_id(proposal.quantities, correction.quantities),
+        relations=_refused(proposal.relations, correction.relations, keys),
+        claims=_by_id(proposal.claims, correction.claims),
+        questions=_refused(proposal.questions, correction.questions, keys),
+    )
+
+
+def _by_id(items: Sequence[Some], corrected: Sequence[Some]) -> list[Some]:
+    new = {key_of(item): item for item in corrected}
+    return [new.pop(key_of(item), item) for item in items] + list(new.values())
+
+
+def _refused(items: Sequence[Some], corrected: Sequence[Some], refused: set[Key]) -> list[Some]:
+    gone = refused & {key_of(item) for item in corrected}
+    kept = [item for item in items if key_of(item) not in gone]
+    return kept + [item for item in corrected if item not in kept]

@@ -1,0 +1,144 @@
+"""Rethink: the model looks again at text and graph; what it adds, corrects and removes goes through the door."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from stc.admit import admit
+from stc.errors import BudgetError, ModelError
+from stc.frontends.lm.merging import merge
+from stc.frontends.lm.segments import join
+from stc.frontends.lm.settling import SKIPPED, Settled, Work, settle, with_rejected
+from stc.frontends.lm.surroundings import known_around, open_questions, unheld
+from stc.graph import Draft, Graph, Quantity, Question, Span
+
+if TYPE_CHECKING:
+    from stc.signatures.proposal import Revision
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What one look at one segment gave."""
+
+    settled: Settled = field(default_factory=Settled)
+    removed: frozenset[str] = frozenset()  # ids of the model's own nodes that it takes back
+    corrected: frozenset[str] = frozenset()  # ids of its own nodes that it proposes anew
+    finished: bool = False
+
+
+def rethink(work: Work, graph: Graph, within: Span) -> Look:
+    """Have the model look at a segment again, and settle what it proposes."""
+    known = known_around(graph, within)
+    try:
+        with work.asking():
+            revision: Revision = work.program.rethink(
+                text=work.text[within.start : within.end],
+                graph=known,
+                unheld=unheld(graph, work.text, within, work.locale),
+                open=open_questions(graph.rejected),
+            ).revision
+    except BudgetError as error:
+        return Look(Settled(stopped=error.message))
+    except ModelError as error:
+        if error.code not in SKIPPED:
+            raise
+        return Look(Settled(failed=error))
+    removed, corrected = _named(revision, graph)
+    settled = settle(work, revision, without(graph, removed | corrected), within, known)
+    nothing = not any((revision.quantities, revision.relations, revision.claims, revision.questions, removed))
+    return Look(settled, removed, corrected, revision.finished or nothing)
+
+
+def revised(work: Work, graph: Graph, looks: Sequence[Look]) -> Graph:
+    """Build the graph anew from what the rules found and the model's nodes, with the changes of one round.
+
+    A node whose correction was refused stays as it was.
+    """
+    drafts = [merge([look.settled.draft], work.text, graph) for look in looks if not look.settled.empty]
+    new = join(drafts) if drafts else Draft()
+    admitted = {node.id for node in new.nodes()}
+    gone = {id for look in looks for id in look.removed} | {id for look in looks for id in look.corrected & admitted}
+    refused = tuple(one for look in looks for one in look.settled.refused)
+    if not gone and not admitted:
+        return with_rejected(graph, refused)
+    ours = _of_model(without(graph, gone))
+    given = {node.left for node in (*ours.relations, *new.relations)}
+    draft = Draft(
+        quantities=tuple(_unvalued(node, given) for node in (*ours.quantities, *new.quantities)),
+        relations=(*ours.relations, *new.relations),
+        claims=(*ours.claims, *new.claims),
+        questions=(*ours.questions, *new.questions),
+        findings=(*graph.findings, *new.findings),
+        locale=graph.locale,
+    )
+    grown = with_rejected(admit(draft, work.text, work.graph), (*graph.rejected, *refused))
+    return _consistent(grown)
+
+
+def _named(revision: Revision, graph: Graph) -> tuple[frozenset[str], frozenset[str]]:
+    """Give the ids of the model's own nodes that a revision removes, and of those that it proposes anew.
+
+    Cells, and nodes of rules and users, are not the model's to change. A question is named by its words, and an
+    equation by its left side, where that is the model's and its value follows.
+    """
+    ours = {node.id: node for node in graph.nodes() if getattr(node, "by", "") == "model"}
+    words = {_said(node.text): node.id for node in ours.values() if isinstance(node, Question)}
+    named = {name.strip() for name in revision.remove}
+    removed = {id for id in named if id in ours} | {words[_said(name)] for name in named if _said(name) in words}
+    removed |= _given(removed, graph)
+    again = {item.id for item in revision.quantities} & ours.keys()
+    again |= _given(again, graph) | ({item.id for item in revision.claims} & ours.keys())
+    again |= {words[_said(item.question)] for item in revision.questions if _said(item.question) in words}
+    lefts = {item.left for item in revision.relations} & ours.keys()
+    follow = {node.id for node in graph.quantities if node.id in lefts and node.stated is None}
+    return frozenset(removed), frozenset(again | _given(follow, graph)) - removed
+
+
+def _given(ids: Set[str], graph: Graph) -> set[str]:
+    """Give the ids of the model's relations that give these quantities their values."""
+    return {node.id for node in graph.relations if node.left in ids and node.by == "model"}
+
+
+def _said(text: str) -> str:
+    return " ".join(text.lower().split()).rstrip("?").strip()
+
+
+def without(graph: Graph, ids: Set[str]) -> Graph:
+    """Take nodes out of a graph; what was refused or found stays outside too, so that it is told of anew."""
+    return Graph(
+        tables=graph.tables,
+        quantities=tuple(node for node in graph.quantities if node.id not in ids),
+        relations=tuple(node for node in graph.relations if node.id not in ids),
+        claims=tuple(node for node in graph.claims if node.id not in ids),
+        questions=tuple(node for node in graph.questions if node.id not in ids),
+        locale=graph.locale,
+    )
+
+
+def _of_model(graph: Graph) -> Draft:
+    return Draft(
+        quantities=tuple(node for node in graph.quantities if node.by == "model"),
+        relations=tuple(node for node in graph.relations if node.by == "model"),
+        claims=tuple(node for node in graph.claims if node.by == "model"),
+        questions=tuple(node for node in graph.questions if node.by == "model"),
+    )
+
+
+def _unvalued(node: Quantity, given: Set[str]) -> Quantity:
+    """Forget a value that a formula gave, so that it comes out anew."""
+    return node.model_copy(update={"value": None}) if node.stated is None and node.id in given else node
+
+
+def _consistent(graph: Graph) -> Graph:
+    """Let findings name only nodes that are there, and keep apart only what is not in by now."""
+    rejected = tuple(one for one in graph.rejected if one.node.by != "model" or one.node.id not in graph.by_id)
+    known = graph.by_id.keys() | {one.node.id for one in rejected}
+    findings = tuple(
+        node
+        if all(id in known for id in node.nodes)
+        else node.model_copy(update={"nodes": tuple(id for id in node.nodes if id in known)})
+        for node in graph.findings
+    )
+    return graph.model_copy(update={"rejected": rejected, "findings": findings})

@@ -1,0 +1,139 @@
+"""Settle a proposal: place it, let it through the door, and have what was refused repaired."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from stc.admit import admit
+from stc.errors import BudgetError, ModelError
+from stc.frontends.lm.items import Key, Told, amended, lines_of, told_of
+from stc.frontends.lm.placing import place
+from stc.graph import Draft, Graph, Rejected, Span
+from stc.models import Session, using
+from stc.text import show
+
+if TYPE_CHECKING:
+    from stc.frontends.lm.program import Compile
+    from stc.signatures.proposal import Proposal
+
+FELL = "rests-on-rejected"  # refused for what another node lacks: nothing to ask the model about
+SKIPPED = frozenset({"shape", "context-length"})  # one reply that comes to nothing does not stop the others
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What the calls of one compilation share; `lane` tells its samples apart."""
+
+    program: Compile
+    lm: Any
+    session: Session
+    text: str
+    graph: Graph  # what the rules found
+    locale: str
+    retries: int
+    lane: int = 0
+
+    def asking(self) -> AbstractContextManager[None]:
+        """Let the program ask the model, through the session, in this lane."""
+        return using(self.session, self.lm, lane=self.lane)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of one proposal."""
+
+    draft: Draft = field(default_factory=Draft)  # the nodes that were admitted, beside those already held
+    refused: tuple[Rejected, ...] = ()
+    repaired: int = 0  # items that were refused, and are no more
+    stopped: str = ""  # why nothing more was asked: the budget
+    failed: ModelError | None = None  # why the reply came to nothing
+
+    @property
+    def empty(self) -> bool:
+        return not any(True for _ in self.draft.nodes())
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    draft: Draft
+    refused: tuple[Rejected, ...]
+    told: tuple[Told, ...]  # what the model can do something about
+
+
+def settle(work: Work, proposal: Proposal, held: Graph, within: Span, known: str) -> Settled:
+    """Place a proposal and admit it beside what is held; ask the model to repair what was refused, `retries` times.
+
+    Of all attempts the one counts that admits most: a correction must not lose what was right.
+    """
+    attempt = best = _attempt(work, proposal, held, within)
+    first: frozenset[Key] = frozenset()
+    stopped = ""
+    for _ in range(work.retries):
+        if not attempt.told:
+            break
+        first |= {one.key for one in attempt.told}
+        try:
+            correction = _repair(work, attempt, within, known)
+        except BudgetError as error:
+            stopped = error.message
+            break
+        except ModelError as error:
+            if error.code not in SKIPPED:
+                raise
+            break
+        better = amended(proposal, correction, [one.key for one in attempt.told])
+        if better == proposal:
+            break
+        proposal, attempt = better, _attempt(work, better, held, within)
+        best = attempt if _size(attempt.draft) >= _size(best.draft) else best
+    return Settled(best.draft, best.refused, len(first - {one.key for one in best.told}), stopped)
+
+
+def _repair(work: Work, attempt: _Attempt, within: Span, known: str) -> Proposal:
+    with work.asking():
+        answer = work.program.repair(
+            text=work.text[within.start : within.end],
+            known=known + show(attempt.draft, spans=False),
+            rejected=lines_of(attempt.told),
+        )
+    found: Proposal = answer.proposal
+    return found
+
+
+def _attempt(work: Work, proposal: Proposal, held: Graph, within: Span) -> _Attempt:
+    placed = place(proposal, work.text, within=within, locale=work.locale, graph=held)
+    graph = admit(placed.draft, work.text, held)
+    refused = graph.rejected[len(held.rejected) :]
+    told = [Told(...) for one in placed.complaints]
+    told += [told_of(one, work.text) for one in refused if one.reason != FELL]
+    return _Attempt(beside(graph, held), refused, tuple(told))
+
+
+def beside(graph: Graph, held: Graph) -> Draft:
+    """Take the nodes of a graph that another does not hold."""
+    old = held.by_id.keys()
+    return Draft(
+        quantities=tuple(node for node in graph.quantities if node.id not in old),
+        relations=tuple(node for node in graph.relations if node.id not in old),
+        claims=tuple(node for node in graph.claims if node.id not in old),
+        questions=tuple(node for node in graph.questions if node.id not in old),
+        findings=graph.findings[len(held.findings) :],
+        locale=graph.locale,
+    )
+
+
+def with_rejected(graph: Graph, refused: Iterable[Rejected]) -> Graph:
+    """Keep refused nodes apart with their reasons, each once."""
+    known = {(one.reason, one.message) for one in graph.rejected}
+    more: dict[tuple[str, str], Rejected] = {}
+    for one in refused:
+        if (one.reason, one.message) not in known:
+            more.setdefault((one.reason, one.message), one)
+    return graph.model_copy(update={"rejected": (*graph.rejected, *more.values())}) if more else graph
+
+
+def _size(draft: Draft) -> int:
+    return sum(1 for _ in draft.nodes())

@@ -1,0 +1,104 @@
+"""What the model is shown beside the text: nodes in the short form, numbers that nothing holds, open questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from stc.graph import Claim, Draft, Graph, Quantity, Question, Rejected, Relation, Span, SpansTarget
+from stc.numerals import find_numerals
+from stc.text import show
+
+LIMIT = 24_000  # characters of the short form of a graph in one prompt
+LISTED = 60  # numbers that nothing holds, in one prompt
+AROUND = 40  # characters on each side of such a number
+THINGS = frozenset({"integer", "decimal", "fraction", "words", "multiple"})  # shapes of numerals that count something
+
+
+def spans_of(node: object) -> tuple[Span, ...]:
+    """Give the places in the text that a node rests on directly."""
+    match node:
+        case Quantity(stated=stated) if stated is not None:
+            return (stated.span,)
+        case Relation():
+            return node.spans
+        case Claim():
+            return (node.span,)
+        case Question(target=SpansTarget() as target):
+            return target.spans
+        case _:
+            return ()
+
+
+def known_in(graph: Graph, within: Span) -> str:
+    """Show the nodes that stand in a segment, in the short form.
+
+    >>> known_in(Graph(), Span(0, 10))
+    ''
+    """
+    if all(within.start <= span.start and span.end <= within.end for node in graph.nodes() for span in spans_of(node)):
+        return show(_draft(graph, lambda _: True), spans=False)
+    return show(_draft(graph, lambda node: any(_inside(span, within) for span in spans_of(node))), spans=False)
+
+
+def known_around(graph: Graph, within: Span) -> str:
+    """Show the whole graph in the short form; where that is long, the segment's nodes, then the model's own."""
+    whole = show(_draft(graph, lambda _: True), spans=False)
+    if len(whole) <= LIMIT:
+        return whole
+    near = known_in(graph, within)
+    far = _draft(
+        graph,
+        lambda node: getattr(node, "by", "") == "model" and not any(_inside(span, within) for span in spans_of(node)),
+    )
+    return near + _clipped(show(far, spans=False), max(0, LIMIT - len(near)))
+
+
+def unheld(graph: Graph, text: str, within: Span, locale: str) -> str:
+    """List the numbers of a segment that no node holds, each with the words around it.
+
+    >>> print(unheld(Graph(), "Tom has 3 apples.", Span(0, 17), "en"))
+    3: Tom has 3 apples.
+    """
+    held = bytearray(len(text))
+    for node in graph.nodes():
+        for start, end in spans_of(node) if not isinstance(node, Claim) else ():
+            held[start:end] = b"\1" * (end - start)
+    found = [
+        numeral
+        for numeral in find_numerals(text, within.start, within.end, locale)
+        if numeral.shape in THINGS and not any(held[numeral.start : numeral.end])
+    ]
+    lines = []
+    for numeral in found[:LISTED]:
+        before, after = max(within.start, numeral.start - AROUND), min(within.end, numeral.end + AROUND)
+        lines.append(f"{text[numeral.start : numeral.end]}: {' '.join(text[before:after].split())}")
+    return "\n".join([*lines, *([f"and {len(found) - LISTED} more"] if len(found) > LISTED else [])])
+
+
+def open_questions(refused: Iterable[Rejected]) -> str:
+    """List the questions that were refused, each once: nothing answers them."""
+    texts = (one.node.text for one in refused if isinstance(one.node, Question))
+    return "\n".join(dict.fromkeys(" ".join(text.split()) for text in texts if text.strip()))
+
+
+def _inside(span: Span, within: Span) -> bool:
+    return span.start < within.end and within.start < span.end
+
+
+def _draft(graph: Graph, wanted: object) -> Draft:
+    """Take the nodes that are wanted, and with a quantity its relations, which give it its value."""
+    keep = wanted if callable(wanted) else bool
+    quantities = tuple(node for node in graph.quantities if keep(node))
+    ids = {node.id for node in quantities}
+    relations = tuple(node for node in graph.relations if node.left in ids or keep(node))
+    lefts = {node.left for node in relations} - ids
+    return Draft(
+        quantities=tuple(node for node in graph.quantities if node.id in ids or node.id in lefts),
+        relations=relations,
+        claims=tuple(node for node in graph.claims if keep(node)),
+        questions=tuple(node for node in graph.questions if keep(node)),
+    )
+
+
+def _clipped(lines: str, limit: int) -> str:
+    return lines if len(lines) <= limit else lines[: lines.rfind("\n", 0, limit) + 1]
