@@ -28,8 +28,8 @@ HOW = {
     "unknown": "unknown",
 }
 NOT_COUNTED = {
-    "relayed": "Completions came through a relay: tokens are counted from what was written (cl100k_base). What the model"
-    " thinks unseen is not counted, so short replies may have taken more thought than the figures say."
+    "relayed": "Completions came through a relay: tokens are counted from what was written (cl100k_base). What the"
+    " model thinks unseen is not counted, so short replies may have taken more thought than the figures say."
 }
 
 
