@@ -19,14 +19,7 @@ from benchmarks.statistics import bootstrap, wilson
 from stc.errors import StcError
 
 Row = dict[str, Any]
-HOW = {
-    "recalled": "recall",
-    "told": "story",
-    "calculated": "calculate",
-    "composed": "compose",
-    "reasoned": "reason",
-    "unknown": "unknown",
-}
+HOW = ("recall", "story", "calculate", "compose", "reason", "unknown", "read", "unread", "failed")
 NOT_COUNTED = {
     "relayed": "Completions came through a relay: tokens are counted from what was written (cl100k_base). What the"
     " model thinks unseen is not counted, so short replies may have taken more thought than the figures say."
@@ -128,14 +121,12 @@ def _details(arm: str, rows: Sequence[Row]) -> str:
     ways = Counter(row["how"] for row in answers)
     if set(ways) - {"read", "unread"}:
         right = Counter(row["how"] for row in answers if row["right"])
-        known = [how for how in (*HOW, "read", "unread", "failed") if ways[how]] + sorted(
-            set(ways) - set(HOW) - {"read", "unread", "failed"}
-        )
         shares = (
-            f"{HOW.get(how, how)} {100 * ways[how] / len(answers):.1f} % ({right[how]}/{ways[how]} right)"
-            for how in known
+            f"{how} {100 * ways[how] / len(answers):.1f} % ({right[how]}/{ways[how]} right)" for how in HOW if ways[how]
         )
         lines.append(f"- {arm}, answered by: {', '.join(shares)}")
+        single = sum(row["text"].isidentifier() for row in answers if row["how"] == "compose")
+        lines += [f"- {arm}, of {ways['compose']} composed formulas {single} are a single id"] * bool(ways["compose"])
     elif ways["unread"]:
         lines.append(f"- {arm}, last line not an answer in the set's form (counted as not right): {ways['unread']}")
     if nodes := _nodes([row for row in rows if row["kind"] == "context"]):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from benchmarks.arms import Arm, Desk, Outcome, Prepared
@@ -34,34 +35,41 @@ class Plan(NamedTuple):
 
 
 def run(plan: Plan, arm: Arm, desk: Desk, told: Callable[[Row], None]) -> None:
-    """Answer every question of the plan, and tell each row as it comes; raises ModelError where no call can succeed."""
+    """Answer every question of the plan, and tell each row as it comes; raises ModelError where no call can succeed.
+
+    Contexts go side by side, and the questions of one as soon as it is prepared; at most `session.concurrency` of
+    either are under way. Each has a session of its own over the shared journal, so that its calls are its own, those
+    before a failure too.
+    """
     from stc.models import side_by_side
 
-    def prepare(context: Context) -> tuple[Prepared | None, str]:
-        with desk.session.tagged(row=plan.name(context, "sleep")):
-            prepared, error = _guarded(lambda: arm.prepare(desk, context))
-        told(_context_row(plan, context, prepared, error))
-        return prepared, error
+    slots = threading.BoundedSemaphore(desk.session.concurrency)
 
-    ready = side_by_side(prepare, plan.contexts, desk.session)
+    def one(context: Context) -> None:
+        with slots, desk.session.tagged(row=plan.name(context, "sleep")):
+            own = _own(desk)
+            prepared, error = _guarded(lambda: arm.prepare(own, context))
+        told(_context_row(plan, context, prepared, own.session.ledger.calls, error))
 
-    def answer(item: tuple[Context, int, Query, Prepared | None, str]) -> None:
-        context, number, query, prepared, error = item
-        outcome = None
-        if prepared is not None:
-            with desk.session.tagged(row=plan.name(context, number)):
-                outcome, error = _guarded(lambda: arm.answer(desk, prepared, context, query))
-        told(_answer_row(plan, desk, context, number, query, outcome, error))
+        def answer(item: tuple[int, Query]) -> None:
+            outcome, problem = None, error
+            calls: tuple[Call, ...] = ()
+            if prepared is not None:
+                with slots, desk.session.tagged(row=plan.name(context, item[0])):
+                    mine = _own(desk)
+                    outcome, problem = _guarded(lambda: arm.answer(mine, prepared, context, item[1]))
+                calls = mine.session.ledger.calls
+            told(_answer_row(plan, desk, context, *item, outcome, calls, problem))
 
-    side_by_side(answer, list(_questions(plan.contexts, ready)), desk.session)
+        side_by_side(answer, list(enumerate(context.queries)), desk.session)
+
+    side_by_side(one, plan.contexts, desk.session)
 
 
-def _questions(
-    contexts: Sequence[Context], ready: Sequence[tuple[Prepared | None, str]]
-) -> Iterator[tuple[Context, int, Query, Prepared | None, str]]:
-    for context, (prepared, error) in zip(contexts, ready, strict=True):
-        for number, query in enumerate(context.queries):
-            yield context, number, query, prepared, error
+def _own(desk: Desk) -> Desk:
+    from stc.models import Session
+
+    return replace(desk, session=Session(journal=desk.session.journal, concurrency=desk.session.concurrency))
 
 
 def _guarded(work: Callable[[], T]) -> tuple[T | None, str]:
@@ -73,18 +81,25 @@ def _guarded(work: Callable[[], T]) -> tuple[T | None, str]:
         return None, f"{error.code}: {error.message}"
 
 
-def _context_row(plan: Plan, context: Context, prepared: Prepared | None, error: str) -> Row:
+def _context_row(plan: Plan, context: Context, prepared: Prepared | None, calls: Sequence[Call], error: str) -> Row:
     return {
         **_names(plan, context),
         "kind": "context",
-        "calls": calls_as_rows(prepared.calls if prepared else ()),
+        "calls": calls_as_rows(calls),
         "counts": dict(prepared.counts) if prepared else {},
         "error": error,
     }
 
 
 def _answer_row(
-    plan: Plan, desk: Desk, context: Context, number: int, query: Query, outcome: Outcome | None, error: str
+    plan: Plan,
+    desk: Desk,
+    context: Context,
+    number: int,
+    query: Query,
+    outcome: Outcome | None,
+    calls: Sequence[Call],
+    error: str,
 ) -> Row:
     said = outcome.said if outcome else None
     return {
@@ -99,7 +114,7 @@ def _answer_row(
         "gold_scale": query.scale,
         "right": said is not None and desk.data.right(query, said),
         "how": outcome.how if outcome else "failed",
-        "calls": calls_as_rows(outcome.calls if outcome else ()),
+        "calls": calls_as_rows(calls),
         "error": error,
     }
 

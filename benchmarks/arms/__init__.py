@@ -15,7 +15,7 @@ from benchmarks.sets import Context, DataSet, Query, Said
 if TYPE_CHECKING:
     from dspy import BaseLM
 
-    from stc.models import Call, Session
+    from stc.models import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +29,9 @@ class Desk:
 
 
 class Prepared(NamedTuple):
-    """A context made ready; `calls` and `counts` (of nodes, by what became of them) are what sleep time took."""
+    """A context made ready; `counts` tells what became of nodes."""
 
     thing: Any
-    calls: tuple[Call, ...] = ()
     counts: Mapping[str, Any] = {}
 
 
@@ -42,11 +41,13 @@ class Outcome(NamedTuple):
     said: Said | None
     text: str
     how: str
-    calls: tuple[Call, ...] = ()
 
 
 class Arm(Protocol):
-    """What a file of this folder offers; either may raise ModelError, which becomes a row."""
+    """What a file of this folder offers; either may raise ModelError, which becomes a row.
+
+    The session of the desk is for this one context or question: the runner takes the calls from its ledger.
+    """
 
     def prepare(self, desk: Desk, context: Context) -> Prepared: ...
 

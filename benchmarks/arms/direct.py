@@ -47,7 +47,7 @@ class Direct:
         )
         line = answer_line(reply.text)
         said = desk.data.read(line) if line is not None else None
-        return Outcome(said, line or "", "read" if said else "unread", (reply.call,))
+        return Outcome(said, line or "", "read" if said else "unread")
 
 
 def answer_line(reply: str) -> str | None:
