@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import functools
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -16,6 +15,7 @@ from stc.errors import ModelError
 from stc.models.messages import Message, assistant_message, system_message, user_message
 from stc.models.reply import Misshapen, object_in, without_thoughts
 from stc.models.shaping import shaped
+from stc.models.threads import in_thread
 
 if TYPE_CHECKING:
     from stc.models.session import Reply, Session
@@ -57,7 +57,7 @@ class TypedAdapter(dspy.Adapter):  # type: ignore[misc]  # dspy ships no types
         inputs: dict[str, Any],
     ) -> list[dict[str, Any]]:
         """Answer one Predict from a thread, so that the loop stays free."""
-        return await asyncio.to_thread(self, lm, lm_kwargs, signature, demos, inputs)
+        return await in_thread(lambda: self(lm, lm_kwargs, signature, demos, inputs), self.session)
 
     def format(self, signature: Signature, demos: Sequence[Mapping[str, Any]], inputs: dict[str, Any]) -> list[Message]:
         """Write the messages: system, a pair of turns for each example, then the question."""

@@ -25,7 +25,7 @@ def system_message(instructions: str, described: Mapping[str, str], model: type[
 
 
 def compact_schema(model: type[BaseModel]) -> str:
-    """Write a model's JSON schema in few tokens: without titles, empty defaults and white space.
+    """Write a model's JSON schema in few tokens.
 
     >>> class Fact(BaseModel):
     ...     id: str
@@ -33,7 +33,14 @@ def compact_schema(model: type[BaseModel]) -> str:
     >>> compact_schema(Fact)
     '{"properties":{"id":{"type":"string"},"quote":{"type":"string"}},"required":["id"],"type":"object"}'
     """
-    return json.dumps(_slim(model.model_json_schema()), ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(slim_schema(model), ensure_ascii=False, separators=(",", ":"))
+
+
+def slim_schema(model: type[BaseModel]) -> dict[str, Any]:
+    """Give a JSON schema, outermost first, without titles and empty defaults, of docstrings the first paragraph."""
+    schema: dict[str, Any] = _slim(model.model_json_schema())
+    parts = schema.pop("$defs", None)
+    return schema if parts is None else {**schema, "$defs": parts}
 
 
 def _slim(node: Any, names: bool = False) -> Any:
@@ -42,11 +49,14 @@ def _slim(node: Any, names: bool = False) -> Any:
         return [_slim(one) for one in node]
     if not isinstance(node, dict):
         return node
-    return {
+    kept = {
         key: _slim(value, names=not names and key in ("properties", "$defs"))
         for key, value in node.items()
         if names or not (key == "title" or (key == "default" and value in (None, "", False, 0, [])))
     }
+    if not names and isinstance(kept.get("description"), str):
+        kept["description"] = " ".join(kept["description"].partition("\n\n")[0].split())
+    return kept
 
 
 def user_message(names: Iterable[str], values: Mapping[str, Any]) -> str:

@@ -14,7 +14,7 @@ from typing import Any, Protocol, TypeVar
 from pydantic import BaseModel
 
 from stc.errors import ModelError
-from stc.models.messages import Message, clean
+from stc.models.messages import Message, clean, slim_schema
 from stc.models.reply import Misshapen, object_in
 
 SHAPE_RETRIES = 2  # re-asks after the first reply
@@ -52,6 +52,7 @@ def shaped(ask: Ask, messages: list[Message], model: type[Model], *, schema: boo
     contents: list[str] = []
     failures: list[Exception] = []
     fixed = 0
+    format = {"type": "json_schema", "json_schema": {"name": model.__name__, "schema": slim_schema(model)}}
 
     def create(**request: Any) -> ChatCompletion:
         nonlocal fixed
@@ -61,7 +62,7 @@ def shaped(ask: Ask, messages: list[Message], model: type[Model], *, schema: boo
             complaints.append(_shortened(given[-1]["content"].partition("errors:\n")[2], MAX_COMPLAINT))
         again = _again(replies[-1], complaints[-1]) if replies else []
         try:
-            reply = ask([*messages, *again], request.get("response_format"), len(replies))
+            reply = ask([*messages, *again], format if schema else None, len(replies))
         except Exception as error:
             failures.append(error)
             raise
