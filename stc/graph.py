@@ -91,6 +91,7 @@ Date = Annotated[str, StringConstraints(pattern=rf"^(?:{_DAY})\z")]
 Origin = Literal["text", "rule", "model", "user"]
 Role = Literal["item", "subtotal", "total", "part"]  # part: "of which", already inside another item
 Kind = Literal["flow", "stock", "ratio"]
+Support = Annotated[int, Field(ge=0, le=1_000_000)]  # how many of a model's drafts hold a node; 0: none proposed it
 Qualifier = Literal["exact", "about", "at least", "at most", "range"]
 
 
@@ -150,6 +151,7 @@ class Quantity(Node):
     labels: Labels = Labels()
     inferred: tuple[str, ...] = ()  # the fields that were inferred, not read at the span: "unit", "period", ...
     by: Origin = "text"
+    support: Support = 0
 
 
 class Relation(Node):
@@ -163,6 +165,7 @@ class Relation(Node):
     spans: tuple[Span, ...] = ()
     notes: tuple[str, ...] = ()  # e.g. counted nouns that do not cancel
     by: Origin = "text"
+    support: Support = 0
 
 
 class Claim(Node):
@@ -173,6 +176,7 @@ class Claim(Node):
     span: Span
     labels: Labels = Labels()
     by: Origin = "text"
+    support: Support = 0
 
 
 class FormulaTarget(Node):
@@ -209,6 +213,7 @@ class Question(Node):
     wordings: tuple[str, ...] = ()
     target: Target
     by: Origin = "rule"
+    support: Support = 0
 
 
 class Table(Node):

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from stc import text
 from stc.admit import admit
+from stc.artifact import Artifact, dumps, loads
+from stc.difference import diff
 from stc.errors import TextFormError
 from stc.graph import (
     Claim,
@@ -58,6 +60,7 @@ values = st.none() | fractions | st.sampled_from(["2*sqrt(3)", "pi", 'odd "one"'
 spans = st.builds(Span, st.integers(0, 10**6), st.integers(0, 10**6))
 span_lists = st.lists(spans, max_size=3).map(tuple)
 origins = st.sampled_from(["text", "rule", "model", "user"])
+supports = st.sampled_from([0, 0, 1, 10])
 dates = st.none() | st.dates(date(1000, 1, 1)).map(str)
 periods = st.builds(Period, label=texts, start=dates, end=dates)
 labels = st.builds(
@@ -87,6 +90,7 @@ quantities = st.builds(
     labels=labels,
     inferred=st.lists(texts, max_size=2).map(tuple),
     by=origins,
+    support=supports,
 )
 relations = st.builds(
     Relation,
@@ -98,8 +102,9 @@ relations = st.builds(
     spans=span_lists,
     notes=st.lists(texts, max_size=2).map(tuple),
     by=origins,
+    support=supports,
 )
-claims = st.builds(Claim, id=ids, text=texts, span=spans, labels=labels, by=origins)
+claims = st.builds(Claim, id=ids, text=texts, span=spans, labels=labels, by=origins, support=supports)
 rests = st.lists(ids, max_size=2).map(tuple)
 targets = (
     st.builds(FormulaTarget, formula=texts | ids, unit=texts)
@@ -108,7 +113,13 @@ targets = (
     | st.builds(ClaimTarget, claim=ids)
 )
 questions = st.builds(
-    Question, id=ids, text=texts, wordings=st.lists(texts, max_size=2).map(tuple), target=targets, by=origins
+    Question,
+    id=ids,
+    text=texts,
+    wordings=st.lists(texts, max_size=2).map(tuple),
+    target=targets,
+    by=origins,
+    support=supports,
 )
 findings = st.builds(
     Finding,
@@ -221,6 +232,30 @@ def test_the_short_form_gives_the_same_values(title: str, parts: list[str]) -> N
     assert {q.id: (q.value, q.unit) for q in again.quantities} == {q.id: (q.value, q.unit) for q in graph.quantities}
     lefts = {(r.left, r.formula) for r in graph.relations}
     assert {(r.left, r.formula) for r in again.relations} == lefts
+
+
+def test_support_stands_in_the_file_and_in_differences() -> None:
+    lines = (
+        'tom = 3 apple @8:9; by model; support 3\nclaim c "Tom has 3 apples." @0:17; by model; support 2\n'
+        "ann = 6 apple; by model; support 2\nann_is: ann == 2 * tom @18:37; by model; support 1\n"
+        '? q: "How many has Ann?"; by model; support 2 = ann\n'
+    )
+    said = "Tom has 3 apples. Ann has twice as many."
+    artifact = Artifact(said, admit(parse(lines), said), "", {})
+    assert artifact.graph.rejected == ()
+    assert {node.id: getattr(node, "support", 0) for node in artifact.graph.nodes()} == {
+        "tom": 3, "ann": 2, "ann_is": 1, "c": 2, "q": 2,
+    }  # fmt: skip
+    assert loads(dumps(artifact)).graph == artifact.graph
+    other = Artifact(said, admit(parse(lines.replace("support 3", "support 4")), said), "", {})
+    assert list(map(str, diff(artifact, other))) == ["~ quantity tom: support 3 -> 4"]
+
+
+def test_support_is_a_count() -> None:
+    with pytest.raises(TextFormError, match="support: Input should be less than or equal"):
+        parse("a = 5; support 99999999")
+    assert parse("a = 5; support 2").quantities[0].support == 2
+    assert parse("a = 2 * b; support 2").relations[0].support == 2
 
 
 def test_numbers_stay_exact() -> None:

@@ -13,8 +13,9 @@ r"""The text form of a graph: one line a node, read and written without loss; al
 
 A quantity is `id = value unit @span ±resolution`, then attributes after semicolons, then what it is about. Names of
 attributes: in, cell, rows, columns, period, total|subtotal|part, flow|stock|ratio, is (qualifier), high, inferred, by,
-about. Strings with anything unusual in them are written as JSON does. In the short form spans, labels and relations'
-ids are left out, and so is what the id says already; a formula stands in its quantity's line:
+support (how many of a model's drafts hold it), about. Strings with anything unusual in them are written as JSON does.
+In the short form spans, labels and relations' ids are left out, and so is what the id says already; a formula stands in
+its quantity's line:
 
     balls = 800 ball | balls the juggler has
     tennis_balls = balls * 1/4 = 200 ball
@@ -110,10 +111,10 @@ def show_node(node: Table | Quantity | Relation | Claim | Question) -> str:
             return "; ".join(_relation(node))
         case Claim():
             head = f"claim {node.id} {_string(node.text)} @{node.span.start}:{node.span.end}"
-            return "; ".join([head, *_labels(node.labels), *_by(node.by, "text")])
+            return "; ".join([head, *_labels(node.labels), *_by(node, "text")])
         case Question():
             also = [f"also {_string(wording)}" for wording in node.wordings]
-            head = "; ".join([f"? {node.id}: {_string(node.text)}", *also, *_by(node.by, "rule")])
+            head = "; ".join([f"? {node.id}: {_string(node.text)}", *also, *_by(node, "rule")])
             return f"{head} = {_target(node.target)}"
 
 
@@ -127,7 +128,7 @@ def _quantity(node: Quantity) -> str:
         parts += [f"high {show_exact(stated.high)}"] if stated.high is not None else []
     parts += _labels(node.labels)
     parts += [f"inferred {', '.join(map(_word, node.inferred))}"] if node.inferred else []
-    parts += _by(node.by, "text")
+    parts += _by(node, "text")
     if not node.about or _bare(node.about):
         return "; ".join(parts) + (f" | {node.about}" if node.about else "")
     return "; ".join([*parts, f"about {_string(node.about)}"])
@@ -140,7 +141,7 @@ def _relation(node: Relation) -> Iterator[str]:
     if node.rule:
         yield f"rule {_word(node.rule)}"
     yield from (f"note {_string(note)}" for note in node.notes)
-    yield from _by(node.by, "text")
+    yield from _by(node, "text")
 
 
 def _labels(labels: Labels) -> Iterator[str]:
@@ -186,8 +187,9 @@ def _places(spans: Iterable[Span]) -> str:
     return "".join(f" @{start}:{end}" for start, end in spans)
 
 
-def _by(by: str, usual: str) -> list[str]:
-    return [f"by {by}"] if by != usual else []
+def _by(node: Quantity | Relation | Claim | Question, usual: str) -> list[str]:
+    origin = [f"by {node.by}"] if node.by != usual else []
+    return [*origin, f"support {node.support}"] if node.support else origin
 
 
 def _value(value: Fraction | str | None, unit: str) -> str:

@@ -70,6 +70,8 @@ def read_attribute(scanner: Scanner, fields: dict[str, Any], labels: dict[str, A
             fields["inferred"] = read_words(scanner)
         case "by":
             fields["by"] = scanner.word("text, rule, model or user")
+        case "support":
+            fields["support"] = scanner.integer("the number of drafts")
         case "about":
             fields["about"] = scanner.string("what it is about")
         case _ if key in _FLAGS:

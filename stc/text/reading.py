@@ -188,8 +188,8 @@ def _quantity(id: str, scanner: Scanner, reading: Reading) -> None:
         read_attribute(scanner, fields, labels, stated)
     spans += read_about(scanner, reading, fields, None if formula else value)
     if formula:
-        by = fields.get("by", "text")
-        reading.nodes.append(_folded(id, read_formula(formula, scanner), spans, by, scanner, reading))
+        origin = {name: fields[name] for name in ("by", "support") if name in fields}
+        reading.nodes.append(_folded(id, read_formula(formula, scanner), spans, origin, scanner, reading))
         spans = []
     if len(spans) > 1:
         scanner.fail("a number stands at one place, not at several", hint="link two quantities by a relation `a == b`")
@@ -201,10 +201,12 @@ def _quantity(id: str, scanner: Scanner, reading: Reading) -> None:
     reading.nodes.append(made(scanner, Quantity, id=id, value=value, unit=unit, labels=placed, **fields))
 
 
-def _folded(id: str, formula: str, spans: list[Span], by: str, scanner: Scanner, reading: Reading) -> Relation:
+def _folded(
+    id: str, formula: str, spans: list[Span], origin: dict[str, Any], scanner: Scanner, reading: Reading
+) -> Relation:
     basis = "said" if spans else "definition"
     name = _relation_id(id, reading)
-    return made(scanner, Relation, id=name, left=id, formula=formula, basis=basis, spans=tuple(spans), by=by)
+    return made(scanner, Relation, id=name, left=id, formula=formula, basis=basis, spans=tuple(spans), **origin)
 
 
 def _relation(id: str, left: str, scanner: Scanner, reading: Reading) -> Relation:
@@ -222,8 +224,12 @@ def _relation(id: str, left: str, scanner: Scanner, reading: Reading) -> Relatio
             notes.append(scanner.string("a note"))
         elif key == "by":
             fields["by"] = scanner.word("text, rule, model or user")
+        elif key == "support":
+            fields["support"] = scanner.integer("the number of drafts")
         else:
-            scanner.fail(f"a relation has no attribute {key}", hint="it has said, definition, assumed, rule, note, by")
+            scanner.fail(
+                f"a relation has no attribute {key}", hint="it has said, definition, assumed, rule, note, by, support"
+            )
     if scanner.take("|"):
         spans.append(read_quoted(scanner, reading, None))
     fields.setdefault("basis", "said" if spans else "definition")
@@ -264,8 +270,10 @@ def _question(scanner: Scanner) -> Question:
             wordings.append(scanner.string("another wording"))
         elif key == "by":
             fields["by"] = scanner.word("text, rule, model or user")
+        elif key == "support":
+            fields["support"] = scanner.integer("the number of drafts")
         else:
-            scanner.fail(f"a question has no attribute {key}", hint="it has also and by")
+            scanner.fail(f"a question has no attribute {key}", hint="it has also, by and support")
     scanner.need("=")
     return made(scanner, Question, id=id[0], text=text, wordings=tuple(wordings), target=_target(scanner), **fields)
 
