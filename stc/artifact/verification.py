@@ -35,7 +35,7 @@ def verify(path: str | Path, context: str | None = None) -> list[Fault]:
 
     Reads leniently: a node that is malformed is a fault, and the rest is checked all the same. A file that this
     version made without a model is compiled again too, and what comes out differently is a fault: so units, labels
-    and questions are held as well, which no sum proves. `context` is the text that the artifact should be made of.
+    and questions are held as well, which no sum proves. What a model read is not read again. `context` is the text that the artifact should be made of.
     Raises ArtifactError only where the file is not an artifact at all.
     """
     name = str(path)
@@ -134,7 +134,9 @@ def _unlike_compiled(artifact: Artifact, run: object) -> Iterator[Fault]:
 
     format = made.get("format")
     try:
-        again = compile_text(artifact.text, artifact.source, locale=artifact.graph.locale, format=format).graph
+        again = compile_text(
+            artifact.text, artifact.source, locale=artifact.graph.locale, format=format, lm="none"
+        ).graph
     except StcError as error:
         yield Fault("run", "compiled-again", f"the text cannot be compiled again: {error.message}")
         return

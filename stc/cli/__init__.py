@@ -58,7 +58,7 @@ def options(
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:
-    """Run the command and exit: 0 done, 1 faults found, 2 error, 3 not known."""
+    """Run the command and exit: 0 done, 1 faults found, 2 error, 3 not known, 4 done in part."""
     given = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
     debug = "--debug" in given
     for stream in (sys.stdout, sys.stderr):

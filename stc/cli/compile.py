@@ -4,19 +4,36 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
+from stc.cli.model_options import LM, ApiBase, Concurrency, Effort, MaxOutputTokens, Temperature, Timeout
 from stc.errors import ArtifactError, InputError, StcError
 
 if TYPE_CHECKING:
     from stc.artifact import Artifact
+    from stc.cli.spending import Spending
     from stc.frontends.document import Format
+    from stc.frontends.lm.options import Options
 
 PIPE = Path("-")  # standard input as FILE, standard output as OUT
-LISTED = 10  # findings and rejected nodes that are printed one by one
+FAILED = 2
+PARTIAL = 4  # the budget ended, or a reply came to nothing: the artifact holds what was done
+UNNAMED = "no model named: read by rules alone; --lm names one"
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """What holds for every document of one command."""
+
+    locale: str | None
+    format: Format | None
+    options: Options
+    spending: Spending | None = None  # where a model is named
+    partial: list[Path] = field(default_factory=list)  # documents whose artifact is not whole
 
 
 def compile(
@@ -33,24 +50,99 @@ def compile(
     format: Annotated[
         str | None, typer.Option(help="markdown, plain, separated or html; else from the suffix or the content.")
     ] = None,
+    lm: LM = None,
+    api_base: ApiBase = None,
+    samples: Annotated[int, typer.Option(metavar="K", help="Drafts of each segment, merged by meaning.")] = 1,
+    rounds: Annotated[int, typer.Option(metavar="N", help="Rounds of rethinking, at most 10.")] = 1,
+    retries: Annotated[int, typer.Option(metavar="N", help="How often what is refused may be repaired.")] = 2,
+    max_tokens: Annotated[
+        int | None, typer.Option(metavar="N", help="Stop when so many tokens are spent, input and output together.")
+    ] = None,
+    max_cost: Annotated[float | None, typer.Option(metavar="USD", help="Stop when so much money is spent.")] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what it would take, without a call; nothing is written.")
+    ] = False,
+    journal: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Where replies are kept; by default beside OUT until it is complete."),
+    ] = None,
+    temperature: Temperature = None,
+    effort: Effort = None,
+    max_output_tokens: MaxOutputTokens = None,
+    timeout: Timeout = None,
+    concurrency: Concurrency = 8,
 ) -> int:
-    """Compile a text into an artifact.
+    """Compile a text into an artifact, by rules and, where one is named, with a language model.
 
     Prints what was found, contradicted and rejected. A pipe without -o gives the artifact on standard output.
+    Exits with 4 if a budget ended it early: OUT holds what was done, and the same command goes on from there.
     """
+    from stc.cli.spending import Spending
     from stc.frontends.document import SUFFIXES
+    from stc.frontends.lm.options import NONE, Options, Plan
 
     if not file:
         raise InputError("the name of the document is empty", hint="name a file, a folder or -")
     if format is not None and format not in SUFFIXES.values():
         raise InputError(f"unknown format: {format}", hint="one of: markdown, plain, separated, html")
-    kind = cast("Format | None", format)
     path = Path(file)
-    if path.is_dir():
-        return _compile_folder(path, out, locale, kind)
     if file == "-" and out is None:
         out = PIPE
-    _compile_file(path, out if out is not None else default_out(path), locale, kind)
+    chosen = Options(
+        lm=lm,
+        api_base=api_base,
+        temperature=temperature,
+        effort=effort,
+        max_output_tokens=max_output_tokens,
+        timeout=timeout,
+        samples=samples,
+        rounds=rounds,
+        retries=retries,
+        max_tokens=max_tokens,
+        max_cost=max_cost,
+        concurrency=concurrency,
+    )
+    how = How(locale, cast("Format | None", format), chosen)
+    if dry_run:
+        return _estimate(path, how)
+    model = Plan(**chosen).model()
+    if model is None:
+        if lm != NONE:
+            print(UNNAMED, file=sys.stderr)
+        how = How(locale, how.format, Options(lm=NONE))
+        return _compile(path, out, how)
+    spending = Spending.begin(model, chosen, journal or journal_of(path, out), own=journal is None)
+    with spending.explained():
+        code = _compile(path, out, How(locale, how.format, spending.options, spending, how.partial))
+    spending.end(whole=code == 0)
+    return code
+
+
+def _compile(path: Path, out: Path | None, how: How) -> int:
+    if path.is_dir():
+        return _compile_folder(path, out, how)
+    _compile_file(path, out if out is not None else default_out(path), how)
+    return PARTIAL if how.partial else 0
+
+
+def _estimate(path: Path, how: How) -> int:
+    """Print what compiling would take, and make no call."""
+    from stc.cli.output import printable
+    from stc.cli.spending import estimate_lines
+    from stc.frontends.lm.estimate import estimate, estimate_text
+    from stc.source import read_standard_input
+
+    asked = how.options
+    if path == PIPE:
+        names = ["standard input"]
+        found = [estimate_text(read_standard_input(), locale=how.locale, format=how.format, **asked)]
+    else:
+        paths = list(targets_of(path, path)) if path.is_dir() else [path]
+        names = [str(one) for one in paths]
+        found = [estimate(one, locale=how.locale, format=how.format, **asked) for one in paths]
+    if not any(one.calls for one in found):
+        print(UNNAMED, file=sys.stderr)
+    print(printable("\n".join(estimate_lines(names, found))))
     return 0
 
 
@@ -63,9 +155,24 @@ def default_out(path: Path) -> Path:
     return path.with_name(f"{path.stem}.stc.json")
 
 
-def _compile_file(path: Path, out: Path, locale: str | None, format: Format | None) -> None:
+def journal_of(path: Path, out: Path | None) -> Path | None:
+    """Name the journal of a run, beside the artifact; None where that goes into a pipe.
+
+    >>> journal_of(Path("reports/2019.md"), None).as_posix(), journal_of(Path("-"), Path("-"))
+    ('reports/2019.stc.journal.jsonl', None)
+    """
+    if out == PIPE:
+        return None
+    if path.is_dir():
+        return (out or path) / "stc.journal.jsonl"
+    target = out / default_out(path).name if out is not None and out.is_dir() else out or default_out(path)
+    return target.with_name(f"{target.name.removesuffix('.json').removesuffix('.stc')}.stc.journal.jsonl")
+
+
+def _compile_file(path: Path, out: Path, how: How) -> None:
     from stc.artifact import dumps
     from stc.cli.output import printable
+    from stc.cli.summary import summary
     from stc.compiler import compile as compile_path
     from stc.compiler import compile_text
     from stc.source import read_standard_input
@@ -75,10 +182,17 @@ def _compile_file(path: Path, out: Path, locale: str | None, format: Format | No
     if out.exists() and path.exists() and out.samefile(path):
         raise InputError(f"{out} is the text itself", hint="name another file with -o")
     keep = _earlier(out)
+    if how.spending is not None:
+        how.spending.line.name = path.name
     if path == PIPE:
-        artifact = compile_text(read_standard_input(), locale=locale, format=format, keep=keep)
+        text = read_standard_input()
+        artifact = compile_text(text, locale=how.locale, format=how.format, keep=keep, **how.options)
     else:
-        artifact = compile_path(path, locale=locale, format=format, keep=keep)
+        artifact = compile_path(path, locale=how.locale, format=how.format, keep=keep, **how.options)
+    if artifact.run.get("partial"):
+        how.partial.append(path)
+    if how.spending is not None:
+        how.spending.line.clear()
     if out == PIPE:
         sys.stdout.buffer.write(dumps(artifact))
         return
@@ -102,27 +216,31 @@ def _earlier(out: Path) -> Artifact | None:
         ) from error
 
 
-def _compile_folder(folder: Path, out: Path | None, locale: str | None, format: Format | None) -> int:
+def _compile_folder(folder: Path, out: Path | None, how: How) -> int:
     """Compile all documents of a folder and go on after those that cannot be read; gives the exit code."""
     from stc.cli.output import printable
+    from stc.errors import ModelError
+    from stc.frontends.lm.options import SKIPPED
 
-    targets = _targets(folder, folder if out is None else out)
+    targets = targets_of(folder, folder if out is None else out)
     failed = 0
     for number, (path, target) in enumerate(targets.items(), 1):
         if sys.stderr.isatty():
             print(f"\r\x1b[K{number}/{len(targets)} {path}", end="\r", file=sys.stderr, flush=True)
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            _compile_file(path, target, locale, format)
+            _compile_file(path, target, how)
         except (StcError, OSError) as error:
+            if isinstance(error, ModelError) and error.code not in SKIPPED:
+                raise  # the next document would fail as well: no key, no server, no money
             failed += 1
             hint = getattr(error, "hint", "")
             print(printable(f"error: {error}" + (f"\nhint: {hint}" if hint else "")), file=sys.stderr)
     print(f"{len(targets) - failed} of {len(targets)} documents compiled")
-    return 2 if failed else 0
+    return FAILED if failed else PARTIAL if how.partial else 0
 
 
-def _targets(folder: Path, out: Path) -> dict[Path, Path]:
+def targets_of(folder: Path, out: Path) -> dict[Path, Path]:
     """Give the documents of a folder and where each one's artifact goes; raises InputError where there are none."""
     from stc.frontends.document import SUFFIXES
 
@@ -141,26 +259,3 @@ def _targets(folder: Path, out: Path) -> dict[Path, Path]:
         for path in files  # a.csv beside a.md gives a.csv.stc.json
     }
     return {path: out / name.relative_to(folder) for path, name in names.items()}
-
-
-def summary(artifact: Artifact, out: Path) -> list[str]:
-    """Say what was found, contradicted and rejected, the first of each with its reason."""
-    from stc.cli.output import count, one_line
-
-    graph = artifact.graph
-    kinds = {"table": graph.tables, "quantity": graph.quantities, "relation": graph.relations, "claim": graph.claims}
-    found = [count(len(nodes), noun) for noun, nodes in (kinds | {"question": graph.questions}).items() if nodes]
-    seconds = sum(artifact.run["seconds"].values())
-    lines = [f"  {', '.join(found) or 'no numbers'}, in {seconds:.2f} s"]
-    by_user = sum(getattr(node, "by", "") == "user" for node in graph.nodes())
-    if by_user:
-        lines.append(f"  {count(by_user, 'node')} by a user kept")
-    lines.append(f"  {count(len(graph.findings), 'finding')}, {count(len(graph.rejected), 'rejected node')}")
-    for told in (
-        [f"{finding.kind}: {finding.message}" for finding in graph.findings],
-        [f"{rejected.reason}: {rejected.message}" for rejected in graph.rejected],
-    ):
-        lines += [f"    {one_line(text)}" for text in told[:LISTED]]
-        if len(told) > LISTED:
-            lines.append(f"    and {len(told) - LISTED:,} more: stc show {out}")
-    return lines

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 NONE = "none"  # named as the model: none, whatever the environment names
 MAX_ROUNDS = 10
 MAX_SAMPLES = 100
+SKIPPED = frozenset({"shape", "context-length"})  # errors of one reply, which do not stop the others
 SIZE = 6000  # characters of a segment: a page or two, so that a weak model's reply still fits
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from stc.admit import admit
 from stc.errors import BudgetError, ModelError
 from stc.frontends.lm.items import Key, Told, amended, lines_of, told_of
+from stc.frontends.lm.options import SKIPPED
 from stc.frontends.lm.placing import place
 from stc.graph import Draft, Graph, Rejected, Span
 from stc.models import Session, using
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from stc.signatures.proposal import Proposal
 
 FELL = "rests-on-rejected"  # refused for what another node lacks: nothing to ask the model about
-SKIPPED = frozenset({"shape", "context-length"})  # one reply that comes to nothing does not stop the others
 
 
 @dataclass(frozen=True, slots=True)

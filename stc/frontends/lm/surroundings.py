@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from stc.graph import Claim, Draft, Graph, Quantity, Question, Rejected, Relation, Span, SpansTarget
-from stc.numerals import find_numerals
+from stc.numerals import Numeral, find_numerals
 from stc.text import show
 
 LIMIT = 24_000  # characters of the short form of a graph in one prompt
@@ -59,20 +59,25 @@ def unheld(graph: Graph, text: str, within: Span, locale: str) -> str:
     >>> print(unheld(Graph(), "Tom has 3 apples.", Span(0, 17), "en"))
     3: Tom has 3 apples.
     """
-    held = bytearray(len(text))
-    for node in graph.nodes():
-        for start, end in spans_of(node) if not isinstance(node, Claim) else ():
-            held[start:end] = b"\1" * (end - start)
-    found = [
-        numeral
-        for numeral in find_numerals(text, within.start, within.end, locale)
-        if numeral.shape in THINGS and not any(held[numeral.start : numeral.end])
-    ]
+    found = unheld_in(graph, text, within, locale)
     lines = []
     for numeral in found[:LISTED]:
         before, after = max(within.start, numeral.start - AROUND), min(within.end, numeral.end + AROUND)
         lines.append(f"{text[numeral.start : numeral.end]}: {' '.join(text[before:after].split())}")
     return "\n".join([*lines, *([f"and {len(found) - LISTED} more"] if len(found) > LISTED else [])])
+
+
+def unheld_in(graph: Graph, text: str, within: Span, locale: str) -> list[Numeral]:
+    """Find the numbers of a segment that count something, and that no quantity or relation stands on."""
+    held = bytearray(len(text))
+    for node in graph.nodes():
+        for start, end in spans_of(node) if not isinstance(node, Claim) else ():
+            held[start:end] = b"\1" * (end - start)
+    return [
+        numeral
+        for numeral in find_numerals(text, within.start, within.end, locale)
+        if numeral.shape in THINGS and not any(held[numeral.start : numeral.end])
+    ]
 
 
 def open_questions(refused: Iterable[Rejected]) -> str:
