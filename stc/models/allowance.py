@@ -44,7 +44,7 @@ class Allowance:
             if value is not None and not value > 0:
                 raise InputError(f"{name} must be more than 0, got {value}", hint="leave it out for no limit")
         self.max_tokens, self.max_cost = max_tokens, max_cost
-        self.spent, self.aside = Amount(), Amount()
+        self.spent, self.aside, self.under_way = Amount(), Amount(), 0
 
     @property
     def limited(self) -> bool:
@@ -72,10 +72,19 @@ class Allowance:
         """Whether the call may begin beside those under way; BudgetError where it would not fit even alone."""
         self._refuse(need)
         total = self.spent + self.aside + need.aside
-        return self.aside == Amount() or (
+        return not self.under_way or (
             (self.max_tokens is None or total.tokens <= self.max_tokens)
             and (self.max_cost is None or total.cost <= self.max_cost)
         )
+
+    def begin(self, need: Need) -> None:
+        self.under_way += 1
+        self.aside += need.aside
+
+    def end(self, need: Need, spent: Amount) -> None:
+        self.under_way -= 1
+        self.aside -= need.aside
+        self.spent += spent
 
     def _refuse(self, need: Need) -> None:
         """Raise BudgetError where the call does not fit even if nothing else runs."""

@@ -8,7 +8,11 @@ history; that the call was a hit in dspy's cache, from its usage tracker, which 
 
 from __future__ import annotations
 
+import contextlib
 import json
+import logging
+from collections.abc import Iterator
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +39,8 @@ CLIENT = frozenset(
         "azure_ad_token_provider",
     )
 )
+
+_silenced: ContextVar[bool] = ContextVar("silenced", default=False)
 
 
 @dataclass(frozen=True)
@@ -68,7 +74,7 @@ def request(lm: dspy.BaseLM, messages: list[Message], settings: dict[str, Any]) 
 
     client = {name: value for name, value in lm.kwargs.items() if name in CLIENT}
     asked = lm.copy(num_retries=0)
-    asked.kwargs = client
+    asked.kwargs = {"temperature": None, "max_tokens": None, **client}  # the rest goes with the call
     entries: list[dict[str, Any]] = []
     hidden = bool(module.settings.disable_history)
 
@@ -79,9 +85,26 @@ def request(lm: dspy.BaseLM, messages: list[Message], settings: dict[str, Any]) 
 
     asked.update_history = keep
     tracker = _Tracker(module.settings.usage_tracker)
-    with module.context(usage_tracker=tracker, disable_history=False), adapter_message_call(asked, messages):
+    with module.context(usage_tracker=tracker, disable_history=False), adapter_message_call(asked, messages), _quiet():
         asked(messages=messages, **settings)
     return _raw(entries[-1], from_cache=not tracker.heard)
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep dspy's warning of a reply that was cut off from the terminal: the caller gets the finish reason."""
+    logger = logging.getLogger("dspy.clients.lm")
+    if _loud not in logger.filters:
+        logger.addFilter(_loud)
+    token = _silenced.set(True)
+    try:
+        yield
+    finally:
+        _silenced.reset(token)
+
+
+def _loud(record: logging.LogRecord) -> bool:
+    return not _silenced.get() or record.levelno > logging.WARNING
 
 
 class _Tracker:

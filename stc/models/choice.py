@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import dspy
 
 Role = Literal["sleep", "test"]
+OPENAI_SHAPED = ("openai/", "hosted_vllm/", "ollama_chat/", "ollama/")
 TIMEOUT = 300.0  # seconds without a byte; a model that thinks long sends nothing meanwhile
 
 
@@ -37,7 +38,7 @@ def choose(
     given = {"temperature": temperature, "max_tokens": max_tokens, "reasoning_effort": effort}
     settings = {name: value for name, value in given.items() if value is not None}
     named = lm if lm is not None else _named(role)
-    if named is None:
+    if named is None or named == "none":  # said on purpose, whatever the environment names
         return None
     if not isinstance(named, str):
         client = {name: value for name, value in (("api_base", api_base), ("timeout", timeout)) if value is not None}
@@ -75,6 +76,8 @@ def _base(model: str, api_base: str | None) -> str | None:
             "the model's base URL does not begin with http:// or https://",
             hint="write it like --api-base http://localhost:8080/v1 (or STC_API_BASE, OPENAI_BASE_URL)",
         )
+    if model.startswith(OPENAI_SHAPED) and base.rstrip("/").count("/") == 2:
+        return base.rstrip("/") + "/v1"  # a bare host: where these servers have their API
     return base
 
 
@@ -112,6 +115,11 @@ def _made(model: str, settings: dict[str, Any], base: str | None, timeout: float
 
 
 def _changed(lm: dspy.BaseLM, settings: dict[str, Any]) -> dspy.BaseLM:
+    if not isinstance(lm, import_dspy().BaseLM):
+        raise InputError(
+            f"a model must be a dspy.LM or a name like openai/gpt-4o-mini, got {type(lm).__name__}",
+            hint="wrap another client as dspy.LM(model, engine=...)",
+        )
     if not settings:
         return lm
     try:

@@ -1,15 +1,30 @@
 """What a provider's failure means: one of our errors, with what to do next, and whether to wait and ask again.
 
-No message of a provider is repeated, as it may hold the key, the base URL or pieces of the prompt.
+No message of a provider is repeated: it may hold the key, the base URL or pieces of the prompt. What is kept of it is
+the HTTP status, a code in the form of one, and which of the settings that we know it names.
 """
 
 from __future__ import annotations
 
+import math
+import re
+import time
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC
+from email.utils import parsedate_to_datetime
 
 from stc.errors import ModelError
 
-KEYS = {"openai": "OPENAI_API_KEY", "anthropic": "ANTHROPIC_API_KEY", "gemini": "GEMINI_API_KEY"}
+
+@dataclass(frozen=True)
+class Meaning:
+    """`code` of the error, what happened, what to do next, and whether asking again may help."""
+
+    code: str
+    what: str
+    hint: str
+    again: bool = False
 
 
 @dataclass(frozen=True)
@@ -21,96 +36,188 @@ class Failure:
     after: float | None = None
 
 
+QUOTA = Meaning(
+    "quota",
+    "the provider says that the account has no quota or no money left",
+    "look at plan and billing with the provider, or name another --lm",
+)
+AUTH = Meaning("auth", "the provider refused the key", "set {key} to a valid key that may use this model")
+NO_KEY = Meaning("auth", "no key is set", "set {key}, or name a server that needs none with --api-base")
+LIMIT = Meaning("rate-limit", "the rate limit is reached", "wait, or lower --concurrency", again=True)
+TIMEOUT = Meaning("timeout", "no answer in time", "set STC_TIMEOUT (seconds) higher, or ask again later", again=True)
+CONNECTION = Meaning(
+    "connection",
+    "the server cannot be reached, or it dropped the connection",
+    "see that it runs, and that --api-base or STC_API_BASE is its address",
+    again=True,
+)
+SERVER = Meaning("server", "the server failed", "ask again later, or name another --lm", again=True)
+GARBLED = Meaning(
+    "server",
+    "the answer is not that of a chat model",
+    "see that the base URL is that of a chat model's API (it often ends in /v1)",
+)
+TORN = Meaning(GARBLED.code, "the answer is torn or no JSON", GARBLED.hint, again=True)
+TOO_LONG = Meaning(
+    "context-length",
+    "the prompt is longer than the model's context window",
+    "name a model with a longer one, raise the server's, or give a shorter text",
+)
+UNKNOWN = Meaning(
+    "bad-request", "no such model or no such address", "check the name after --lm, and that the base URL ends in /v1"
+)
+REFUSED = Meaning(
+    "bad-request",
+    "the request was refused",
+    "check that the model takes the settings (temperature, effort, max tokens)",
+)
+MISSING = Meaning("no-model", "a package that this model needs is not installed", "pip install litellm")
+
+# Where no class of dspy's errors says more; litellm turns some 500s into "bad request" by their text, not their status.
+STATUSES = {401: AUTH, 402: QUOTA, 403: AUTH, 404: UNKNOWN, 408: TIMEOUT, 429: LIMIT, 504: TIMEOUT}
+NO_MONEY = re.compile(r"credit balance|insufficient.(?:quota|balance|funds|credit)", re.IGNORECASE)
+LENGTH = re.compile(r"context.(?:length|size|window)|(?:prompt|input) is too long|too many tokens", re.IGNORECASE)
+NO_MODEL = re.compile(r"provider not provided|model.{0,80}(?:not found|not exist)", re.IGNORECASE)
+BROKEN = ("APIConnectionError", "ConnectError", "ReadError", "RemoteProtocolError")
+SETTINGS = (
+    "temperature",
+    "max_tokens",
+    "max_completion_tokens",
+    "response_format",
+    "reasoning_effort",
+    "top_p",
+    "stop",
+)
+CODE = re.compile(r"[A-Za-z][\w.-]{2,40}")
+
+
 def failure_of(problem: Exception, model: str) -> Failure:
-    """Translate what dspy, an engine or a model object of the user's own raised."""
+    """Translate what dspy, an engine or a model object of the user's own raised; ModelError has one of its codes."""
+    meaning = _meaning(problem)
+    status = _status(problem)
+    said = [f"HTTP {status}"] if status else []
+    code = getattr(problem, "provider_code", None)
+    if isinstance(code, str) and CODE.fullmatch(code):
+        said.append(code)
+    if meaning is REFUSED:
+        text = str(problem)
+        named = [name for name in SETTINGS if re.search(rf"\b{name}\b", text)]
+        said += [f"the server names {', '.join(named)}"] if named else [] if status else [type(problem).__name__]
+    elif meaning is GARBLED:
+        said.append(type(problem).__name__)
+    error = ModelError(
+        f"{model}: {meaning.what}" + (f" ({', '.join(said)})" if said else ""),
+        code=meaning.code,
+        hint=meaning.hint.format(key=_key(problem, model)),
+    )
+    return Failure(error, meaning.again, _after(problem) if meaning.again else None)
+
+
+def _key(problem: Exception, model: str) -> str:
+    """Name the variables that the key may stand in: as dspy says, else as providers are wont to call it."""
+    named = [str(name) for name in getattr(problem, "env_keys", ()) if CODE.fullmatch(str(name))]
+    return " or ".join(named) or f"{model.split('/')[0].upper() if '/' in model else 'OPENAI'}_API_KEY"
+
+
+def _after(problem: Exception) -> float | None:
+    """Give the seconds that the server asks to wait; litellm keeps its headers only in what it wraps."""
+    for cause in _causes(problem):
+        found = [getattr(cause, "retry_after", None)]
+        for holder in (cause, getattr(cause, "response", None)):
+            for name in ("litellm_response_headers", "headers"):
+                headers = getattr(holder, name, None)
+                found.append(headers.get("retry-after") if hasattr(headers, "get") else None)
+        for value in found:
+            if (seconds := _seconds(value)) is not None:
+                return seconds
+    return None
+
+
+def _seconds(value: object) -> float | None:
+    """Read the value of a retry-after header: seconds, or a date.
+
+    >>> _seconds("1.5"), _seconds("Wed, 21 Oct 2015 07:28:00 GMT"), _seconds("soon")
+    (1.5, 0.0, None)
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        seconds = float(value)
+    except (ValueError, OverflowError):
+        try:
+            date = parsedate_to_datetime(str(value))
+        except (ValueError, OverflowError):
+            return None
+        seconds = (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp() - time.time()
+    return max(seconds, 0.0) if math.isfinite(seconds) else None
+
+
+def _meaning(problem: Exception) -> Meaning:
     from dspy.utils import exceptions as of
 
-    status = getattr(problem, "status", None)
-    said = f" (HTTP {status})" if isinstance(status, int) else ""
-    key = KEYS.get(
-        model.split("/")[0], f"{model.split('/')[0].upper()}_API_KEY" if "/" in model else "the key's variable"
-    )
-
-    def failed(code: str, what: str, hint: str) -> ModelError:
-        return ModelError(f"{model}: {what}{said}", code=code, hint=hint)
-
-    after = getattr(problem, "retry_after", None)
+    status = _status(problem)
     match problem:
-        case of.LMBillingError():
-            return Failure(
-                failed(
-                    "quota",
-                    "the provider says that the account has no quota or money left",
-                    "check plan and billing with the provider, or name another --lm",
-                )
-            )
-        case of.LMRateLimitError() if getattr(problem, "provider_code", None) == "insufficient_quota":
-            return Failure(
-                failed(
-                    "quota",
-                    "the provider says that the account has no quota or money left",
-                    "check plan and billing with the provider, or name another --lm",
-                )
-            )
-        case of.LMAuthError():
-            return Failure(
-                failed("auth", "the provider refused the key", f"set {key} to a valid key that may use this model")
-            )
-        case of.LMNotConfiguredError():
-            return Failure(
-                failed(
-                    "auth", "no key is set for the provider", f"set {key}, or name a server of your own with --api-base"
-                )
-            )
-        case of.LMRateLimitError():
-            return Failure(
-                failed("rate-limit", "the provider's rate limit is reached", "wait, or lower --concurrency"),
-                True,
-                after,
-            )
-        case of.LMTimeoutError():
-            return Failure(
-                failed("timeout", "no answer in time", "raise STC_TIMEOUT (seconds), or ask again later"), True, after
-            )
-        case of.LMTransportError() | of.LMLockTimeoutError():
-            return Failure(
-                failed(
-                    "connection",
-                    "the server cannot be reached, or dropped the connection",
-                    "check that it runs, and --api-base or STC_API_BASE",
-                ),
-                True,
-                after,
-            )
-        case of.LMServerError():
-            return Failure(failed("server", "the server failed", "ask again later, or name another --lm"), True, after)
-        case of.ContextWindowExceededError():
-            return Failure(
-                failed(
-                    "context-length",
-                    "the prompt is longer than the model's context window",
-                    "use a model with a longer one, or a shorter text",
-                )
-            )
-        case of.LMUnsupportedModelError():
-            return Failure(failed("bad-request", "the provider does not know this model", "check the name after --lm"))
-        case of.LMInvalidRequestError() | of.LMUnsupportedFeatureError() | of.LMConfigurationError():
-            return Failure(
-                failed(
-                    "bad-request",
-                    f"the request was refused: {type(problem).__name__}",
-                    "check the model's name and that it takes the settings (temperature, effort, max tokens)",
-                )
-            )
         case ImportError():
-            return Failure(
-                failed("no-model", "a package that this model needs is not installed", "pip install litellm")
-            )
-        case _:
-            return Failure(
-                failed(
-                    "server",
-                    f"the answer cannot be read: {type(problem).__name__}",
-                    "check that the base URL is that of a chat model's API (it often ends in /v1)",
-                )
-            )
+            return MISSING
+        case of.LMBillingError():
+            return QUOTA
+        case of.ContextWindowExceededError():
+            return TOO_LONG
+        case of.LMUnsupportedModelError():
+            return UNKNOWN
+        case of.LMNotConfiguredError():
+            return NO_KEY
+        case of.LMTransportError() | of.LMTimeoutError() | of.LMLockTimeoutError() if status is None:
+            return TIMEOUT if any(_is_timeout(cause) for cause in _causes(problem)) else CONNECTION
+        case of.LMServerError() if any(type(cause).__name__ in BROKEN for cause in _causes(problem)):
+            return CONNECTION  # litellm calls it a 500
+    if status is not None and status >= 400:
+        if status in (400, 413, 422) and LENGTH.search(str(problem)):
+            return TOO_LONG
+        if status == 400 and NO_MONEY.search(str(problem)):
+            return QUOTA
+        if status == 400 and NO_MODEL.search(str(problem)):
+            return UNKNOWN
+        if getattr(problem, "provider_code", None) == "insufficient_quota":
+            return QUOTA
+        return STATUSES.get(status, SERVER if status >= 500 else REFUSED)
+    match problem:
+        case of.LMAuthError():
+            return AUTH
+        case of.LMRateLimitError():
+            return LIMIT
+        case of.LMServerError():
+            return SERVER
+        case of.LMInvalidRequestError() | of.LMUnsupportedFeatureError() | of.LMConfigurationError():
+            return REFUSED
+        case of.LMProviderError():
+            return TORN
+        case TimeoutError():
+            return TIMEOUT
+        case ConnectionError():
+            return CONNECTION
+        case TypeError() | ValueError():  # of dspy itself, before anything was sent
+            return REFUSED
+    return GARBLED
+
+
+def _status(problem: Exception) -> int | None:
+    """Give the HTTP status: dspy calls it status, the providers' own packages status_code."""
+    for name in ("status", "status_code"):
+        status = getattr(problem, name, None)
+        if isinstance(status, int) and 100 <= status <= 599:
+            return status
+    return None
+
+
+def _causes(problem: BaseException | None) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    while problem is not None and id(problem) not in seen:
+        seen.add(id(problem))
+        yield problem
+        problem = problem.__cause__ or problem.__context__
+
+
+def _is_timeout(problem: BaseException) -> bool:
+    """Tell time that ran out from a broken connection; engines call it ReadTimeout, TimeoutError, APITimeoutError."""
+    return isinstance(problem, TimeoutError) or "Timeout" in type(problem).__name__

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import os
 import threading
@@ -18,7 +19,7 @@ Row = dict[str, Any]
 
 
 class Journal:
-    """A JSON Lines file of replies: key, signature, model, prompt, lane, completion, finish, usage, seconds in each row.
+    """A JSON Lines file of replies: key, signature, model, prompt, lane, completion, finish, usage, seconds a row.
 
     The n-th ask of one key gets the n-th row with that key that was there on opening, so asks that are equal on purpose
     stay apart. A last line that a kill tore is dropped on opening. `replay=True` reads only: an ask that finds no row
@@ -87,7 +88,7 @@ def rows_of(data: bytes, path: Path) -> tuple[list[Row], int]:
     """Read rows, and the number of bytes that are whole rows; a last line that is torn is left out."""
     rows: list[Row] = []
     good = 0
-    for number, line in enumerate(data.splitlines(keepends=True) if b"\r" not in data else _lines(data), 1):
+    for number, line in enumerate(io.BytesIO(data), 1):
         row = _row(line)
         if row is None and not line.endswith(b"\n") and (rows or line.startswith(START[: len(line)])):
             return rows, good
@@ -99,10 +100,6 @@ def rows_of(data: bytes, path: Path) -> tuple[list[Row], int]:
         rows.append(row)
         good += len(line)
     return rows, good
-
-
-def _lines(data: bytes) -> list[bytes]:
-    return [line + b"\n" for line in data.split(b"\n")[:-1]] + [line for line in data.split(b"\n")[-1:] if line]
 
 
 def _row(line: bytes) -> Row | None:

@@ -33,8 +33,12 @@ def price(model: str) -> tuple[float, float] | None:
     """
     table = _prices()
     provider, _, name = model.partition("/")
-    row = table.get(model) or table.get(name)
-    if not isinstance(row, dict) or row.get("litellm_provider") != provider:
+    row = table.get(model)
+    if row is None and name:
+        row = table.get(name)
+        if not isinstance(row, dict) or row.get("litellm_provider") != provider:
+            return None  # the same name with another provider has another price
+    if not isinstance(row, dict):
         return None
     given, made = row.get("input_cost_per_token"), row.get("output_cost_per_token")
     if not isinstance(given, int | float) or not isinstance(made, int | float):

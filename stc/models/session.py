@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import math
 import random
 import threading
 import time
@@ -178,7 +177,7 @@ class Session:
         need = self.allowance.need(lm.model, prompt, limit if isinstance(limit, int) else None)
         with self._changed:
             self._wait_for(lm.model, lambda: self.allowance.fits(need))
-            self.allowance.aside += need.aside
+            self.allowance.begin(need)
         spent = Amount()
         try:
             raw, retries = self._persistent(lm, messages, settings, signature)
@@ -187,8 +186,7 @@ class Session:
             return raw, retries
         finally:
             with self._changed:
-                self.allowance.aside -= need.aside
-                self.allowance.spent += spent
+                self.allowance.end(need, spent)
                 self._changed.notify_all()
 
     def _persistent(
@@ -206,22 +204,23 @@ class Session:
                 failure = failure_of(problem, lm.model)
             if not failure.again or tries + 1 == self.attempts:
                 raise failure.error from None
-            seconds = self._seconds(failure.after, tries)
-            if seconds is None:
-                raise failure.error from None
-            if failure.after is not None:
-                self._not_before[lm.model] = time.monotonic() + seconds
+            seconds = self._seconds(failure.after, tries, failure.error)
+            if failure.after is not None:  # the others need not find out for themselves
+                self._not_before[lm.model] = time.monotonic() + failure.after
             message = f"{failure.error.message}; try {tries + 2} of {self.attempts} in {seconds:.1f} s"
             self._say(Event("wait", signature, lm.model, message, seconds))
             self._pause(lm.model, seconds)
         raise AssertionError("unreachable: the last try returns or raises")
 
-    def _seconds(self, asked: float | None, tries: int) -> float | None:
-        """Choose how long to wait: what the server asks, else longer each time; None where it asks for too long."""
-        if asked is not None and math.isfinite(asked):
-            return max(float(asked), 0.0) if asked <= LONGEST_ASKED else None
-        longer: float = min(self.pause * 2**tries, LONGEST_PAUSE)
-        return longer * random.uniform(0.75, 1.25)
+    def _seconds(self, asked: float | None, tries: int, error: ModelError) -> float:
+        """Choose how long to wait: what the server asks and a bit, so that not all come at once; else ever longer."""
+        if asked is None:
+            longer: float = min(self.pause * 2**tries, LONGEST_PAUSE)
+            return longer * random.uniform(0.75, 1.25)
+        if asked > LONGEST_ASKED:
+            message = f"{error.message}; the server asks to wait {asked:,.0f} seconds, more than {LONGEST_ASKED:,.0f}"
+            raise ModelError(message, code=error.code, hint="start the run again later with the same --journal")
+        return asked + self.pause * random.uniform(0.0, 1.0)
 
     @contextlib.contextmanager
     def _slot(self, model: str) -> Iterator[None]:

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import contextvars
 import threading
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from stc.models.choice import import_dspy
@@ -82,10 +82,31 @@ def side_by_side(function: Callable[[T], R], items: Iterable[T], session: Sessio
 
 
 async def in_thread(function: Callable[[], R], session: Session) -> R:
-    """Run a function that makes calls without holding the event loop up; cancelling the task stops the session."""
-    work: Awaitable[R] = asyncio.to_thread(function)
+    """Run a function that makes calls without holding the event loop up; cancelling the task stops the session.
+
+    The thread is a daemon of its own: unlike those of asyncio's pool it holds up neither the loop's end nor the
+    process's while a server stays silent.
+    """
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[R] = loop.create_future()
+
+    def tell(settle: Callable[[Any], None], outcome: object) -> None:
+        if not done.done():
+            settle(outcome)
+
+    def work() -> None:
+        outcome: object
+        settle: Callable[[Any], None]
+        try:
+            outcome, settle = function(), done.set_result
+        except BaseException as error:
+            outcome, settle = error, done.set_exception
+        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            loop.call_soon_threadsafe(tell, settle, outcome)
+
+    threading.Thread(target=contextvars.copy_context().run, args=(work,), daemon=True).start()
     try:
-        return await work
+        return await done
     except asyncio.CancelledError:
         session.stop()
         raise
