@@ -58,6 +58,8 @@ def answer_set(options: argparse.Namespace) -> list[Row]:
     )
     if lm is None:
         raise StcError("no model is named", hint="name one: --lm openai/NAME, or replay a recording: --replay FILE")
+    if options.record:
+        options.record.parent.mkdir(parents=True, exist_ok=True)
     session = Session(
         journal=Journal(record, replay=bool(options.replay)) if record else None, concurrency=options.concurrency
     )

@@ -89,11 +89,12 @@ def _line(arm: str, rows: Sequence[Row]) -> str:
     clusters: dict[str, list[tuple[int, int]]] = {}
     for row in answers:
         clusters.setdefault(row["context"], []).append((int(row["right"]), 1))
+    by_context = bootstrap([clusters[context] for context in sorted(clusters)])
     asked, slept = _calls(answers), _calls(contexts)
     cached = f" ({_mean(asked, 'cached', total)})" if any(call["cached"] for call in asked) else ""
     return (
         f"| {arm} | {right}/{total} = {100 * right / max(1, total):.1f} % | {_interval(wilson(right, total))}"
-        f" | {_interval(bootstrap([clusters[context] for context in sorted(clusters)]))} | {_mean(asked, 'output', total)}"
+        f" | {_interval(by_context)} | {_mean(asked, 'output', total)}"
         f" | {_mean(asked, 'input', total)}{cached} | {len(asked) / max(1, total):.2f}"
         f" | {_mean(slept, 'output', len(contexts)) if slept else '0'}"
         f" | {_mean(slept, 'input', len(contexts)) if slept else '0'} |"

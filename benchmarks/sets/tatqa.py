@@ -15,8 +15,8 @@ SCALES = ("thousand", "million", "billion", "percent")
 FORM = (
     "Write the answer, then ` | `, then its scale: none, thousand, million, billion or percent. A number is written in"
     " digits, in the scale that the text gives it in, rounded to at most two decimals, without currency signs; a rate"
-    " or a percentage change has the scale percent. Where the question asks for words, copy them from the text, as"
-    " short as they answer it, with the scale none. Several parts are separated by ` ## ` before the scale."
+    " or a percentage change has the scale percent. Where the question asks for words, copy them from the text, no"
+    " more than answers it, with the scale none. Several parts are separated by ` ## ` before the scale."
 )
 
 
