@@ -57,12 +57,17 @@ def fitted(formula: str, question: str, graph: Graph, convert: bool = True) -> s
     wanted = wanted_unit(question) if convert else None
     if wanted == PERCENT:
         tree = _without_hundred(tree)
-    if not _ROUNDING.search(question):
+    if not asks_rounding(question):
         tree = _unrounded(tree)
     complaint = _id_complaint(tree, graph) or _number_complaint(tree, question, graph.locale)
     if complaint is not None:
         return complaint
     return _chosen(tree, question, wanted, graph)
+
+
+def asks_rounding(question: str) -> bool:
+    """Tell whether a question asks for a rounded number."""
+    return _ROUNDING.search(question) is not None
 
 
 def read_formula(formula: str, question: str, graph: Graph) -> Expression | Unreadable:
