@@ -61,31 +61,31 @@ class Number(Item):
     """A quantity: one that the text states (quote and value), or one that follows or is asked for (neither)."""
 
     id: str
-    about: Text = Field("", description="what it is: owner, thing, time")
-    quote: Text = Field("", description="words of the text, copied, that hold the number; empty if not stated")
-    occurrence: Place = Field(0, description="which one, from 1, if the quote stands in the text more than once")
-    value: Text = Field("", description="the number as stated: 12, 0.5, 1/4; empty if not stated")
-    unit: Text = Field("", description="singular: apple, $/hour, percent, million $")
-    period: Text = Field("", description="the time it is of: 2019, Q3 2019; empty if none")
-    qualifier: Text = Field("", description="about, at least, at most, range; empty if exact")
+    about: Text = Field(default="", description="what it is: owner, thing, time")
+    quote: Text = Field(default="", description="words of the text, copied, that hold the number; empty if not stated")
+    occurrence: Place = Field(default=0, description="which one, from 1, if the quote stands in the text more than once")
+    value: Text = Field(default="", description="the number as stated: 12, 0.5, 1/4; empty if not stated")
+    unit: Text = Field(default="", description="singular: apple, $/hour, percent, million $")
+    period: Text = Field(default="", description="the time it is of: 2019, Q3 2019; empty if none")
+    qualifier: Text = Field(default="", description="about, at least, at most, range; empty if exact")
 
 
 class Equation(Item):
     """left == formula, said by the words of the quote, or assumed of the world."""
 
     left: str = Field(description="id of a quantity")
-    formula: Text = Field("", description="ids, + - * / ( ), functions; only numbers that the quote says")
-    quote: Text = Field("", description="words of the text, copied, that say it")
-    occurrence: Place = Field(0, description="which one, from 1, if the quote stands in the text more than once")
-    assumed: Yes = Field(False, description="true if not the text but the world says it")
+    formula: Text = Field(default="", description="ids, + - * / ( ), functions; only numbers that the quote says")
+    quote: Text = Field(default="", description="words of the text, copied, that say it")
+    occurrence: Place = Field(default=0, description="which one, from 1, if the quote stands in the text more than once")
+    assumed: Yes = Field(default=False, description="true if not the text but the world says it")
 
 
 class Fact(Item):
     """A sentence that answers who, which, where, when or why."""
 
     id: str
-    quote: Text = Field("", description="the sentence, copied from the text")
-    occurrence: Place = Field(0, description="which one, from 1, if the quote stands in the text more than once")
+    quote: Text = Field(default="", description="the sentence, copied from the text")
+    occurrence: Place = Field(default=0, description="which one, from 1, if the quote stands in the text more than once")
 
 
 class Asked(Item):
@@ -93,15 +93,15 @@ class Asked(Item):
 
     question: Text = ""
     wordings: Texts = Field(default=[], description="2 to 4 other ways to ask the same")
-    formula: Text = Field("", description="mostly one id")
-    quote: Text = Field("", description="words of the text, copied, that answer it")
-    fact: Text = Field("", description="id of a claim that answers it")
+    formula: Text = Field(default="", description="mostly one id")
+    quote: Text = Field(default="", description="words of the text, copied, that answer it")
+    fact: Text = Field(default="", description="id of a claim that answers it")
 
 
 class Proposal(Item):
     """What a model found in a text.
 
-    >>> proposal = Proposal.model_validate({"quantities": [{"id": "eggs", "quote": "5 eggs", "value": 5, "unit": None}]})
+    >>> proposal = Proposal.model_validate({"quantities": [{"id": "eggs", "quote": "5 eggs", "value": 5}]})
     >>> proposal.quantities[0].value, proposal.quantities[0].unit, proposal.relations
     ('5', '', [])
     """
@@ -116,4 +116,4 @@ class Revision(Proposal):
     """What a model adds to a graph, corrects by naming a known id again, and removes."""
 
     remove: Texts = Field(default=[], description="ids of wrong nodes")
-    finished: Yes = Field(False, description="true if nothing useful is left to add")
+    finished: Yes = Field(default=False, description="true if nothing useful is left to add")
