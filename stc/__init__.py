@@ -15,7 +15,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from stc.artifact import Artifact, load
-    from stc.compiler import compile
+    from stc.compiler import acompile, compile
     from stc.errors import (
         ArtifactError,
         BudgetError,
@@ -43,6 +43,7 @@ _PLACES = {  # loaded when first named, so that `import stc` costs nothing
     "TextFormError": "stc.errors",
     "UnitError": "stc.errors",
     "aask": "stc.runtime",
+    "acompile": "stc.compiler",
     "ask": "stc.runtime",
     "ask_all": "stc.runtime",
     "compile": "stc.compiler",
@@ -63,6 +64,7 @@ __all__ = [
     "UnitError",
     "__version__",
     "aask",
+    "acompile",
     "ask",
     "ask_all",
     "compile",

@@ -72,7 +72,7 @@ def refused(done: Done, message: str) -> None:
 
 def test_compile_writes_beside_the_text_and_tells_what_was_found(run: Shell) -> None:
     done = run("compile", "sales.md")
-    assert (done.code, done.err) == (0, "")
+    assert (done.code, done.err) == (0, "no model named: read by rules alone; --lm names one\n")
     assert done.out.startswith("sales.md -> sales.stc.json\n  1 table, ")
     assert re.search(r"\d+ quantities, \d+ relations", done.out)
     assert "0 rejected nodes" in done.out

@@ -107,10 +107,10 @@ def compile(
         return _estimate(path, how)
     model = Plan(**chosen).model()
     if model is None:
+        code = _compile(path, out, How(locale, how.format, Options(lm=NONE)))
         if lm != NONE:
             print(UNNAMED, file=sys.stderr)
-        how = How(locale, how.format, Options(lm=NONE))
-        return _compile(path, out, how)
+        return code
     spending = Spending.begin(model, chosen, journal or journal_of(path, out), own=journal is None)
     with spending.explained():
         code = _compile(path, out, How(locale, how.format, spending.options, spending, how.partial))

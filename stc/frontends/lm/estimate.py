@@ -74,7 +74,7 @@ def estimate_text(
 
 
 def _estimated(document: Document, graph: Graph, lm: Any, plan: Plan, locale: str) -> Estimate:
-    from stc.frontends.lm.segments import cut
+    from stc.frontends.lm.single import cut
     from stc.models import price
 
     segments = cut(document, plan.size)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from typing import Literal, NamedTuple, TypeVar
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
+from stc.frontends.lm.naming import as_id
 from stc.graph import (
     Claim,
     ClaimTarget,
@@ -14,12 +15,17 @@ from stc.graph import (
     Question,
     Rejected,
     Relation,
+    Span,
     SpansTarget,
     show_exact,
 )
 from stc.signatures.proposal import Asked, Equation, Fact, Item, Number, Proposal
 
+if TYPE_CHECKING:
+    from stc.frontends.lm.placing import Refused
+
 Kind = Literal["quantity", "relation", "claim", "question"]
+_OF_FACTS = frozenset({"id", "quote", "occurrence"})  # the fields of a Fact
 Some = TypeVar("Some", Number, Equation, Fact, Asked)
 
 
@@ -35,8 +41,47 @@ class Told(NamedTuple):
 
     key: Key
     item: str  # as JSON
-    code: str
     message: str
+
+
+def told_unplaced(refused: Refused) -> Told:
+    """Tell of an item that could not be placed.
+
+    >>> from stc.frontends.lm.placing import Refused
+    >>> told_unplaced(Refused('{"left": "rest", "formula": "eggs -"}', "rest", "bad-formula", "rest: ...")).key
+    Key(kind='relation', name='rest')
+    """
+    return Told(key_of(_item(refused)), refused.item, refused.message)
+
+
+def _item(refused: Refused) -> Item:
+    data = json.loads(refused.item)
+    kind = Equation if "left" in data else Asked if "question" in data else Fact if set(data) <= _OF_FACTS else Number
+    return kind.model_validate(data)
+
+
+def unplaced(refused: Refused) -> Rejected:
+    """Make a node of an item that could not be placed, to be kept apart with the reason."""
+    item = _item(refused)
+    node: Quantity | Relation | Claim | Question
+    match item:
+        case Number():
+            node = Quantity(id=as_id(item.id) or "unnamed", about=item.about, by="model")
+        case Equation():
+            left = as_id(item.left) or "unnamed"
+            node = Relation(id=f"{left:.76}_is", left=left, formula=item.formula, basis="said", by="model")
+        case Fact():
+            node = Claim(id=as_id(item.id) or "unnamed", text=item.quote, span=Span(0, 0), by="model")
+        case Asked():
+            id = f"asked_{as_id(item.question):.60}".rstrip("_")
+            node = Question(id=id, text=item.question, target=FormulaTarget(formula=item.formula), by="model")
+    return Rejected(node=node, reason=refused.code, message=refused.message)
+
+
+def told_refused(rejected: Rejected, items: Mapping[str, Item], text: str) -> Told:
+    """Tell of a node that the door refused, as the item that it comes from."""
+    item = items.get(rejected.node.id)
+    return Told(key_of(item), as_json(item), rejected.message) if item is not None else told_of(rejected, text)
 
 
 def told_of(rejected: Rejected, text: str) -> Told:
@@ -62,7 +107,7 @@ def told_of(rejected: Rejected, text: str) -> Told:
             item = Fact(id=node.id, quote=node.text)
         case Question():
             item = _asked(node, text)
-    return Told(key_of(item), as_json(item), rejected.reason, rejected.message)
+    return Told(key_of(item), as_json(item), rejected.message)
 
 
 def _asked(node: Question, text: str) -> Asked:

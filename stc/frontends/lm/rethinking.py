@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from stc.admit import admit
 from stc.errors import BudgetError, ModelError
-from stc.frontends.lm.merging import merge
+from stc.frontends.lm.single import merge
 from stc.frontends.lm.options import SKIPPED
-from stc.frontends.lm.segments import join
+from stc.frontends.lm.single import join
 from stc.frontends.lm.settling import Settled, Work, settle, with_rejected
 from stc.frontends.lm.surroundings import known_around, open_questions, unheld
 from stc.graph import Draft, Graph, Quantity, Question, Span
@@ -36,7 +36,7 @@ def rethink(work: Work, graph: Graph, within: Span) -> Look:
         with work.asking():
             revision: Revision = work.program.rethink(
                 text=work.text[within.start : within.end],
-                graph=known,
+                graph=known.rstrip("\n"),
                 unheld=unheld(graph, work.text, within, work.locale),
                 open=open_questions(graph.rejected),
             ).revision

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from stc.admit import admit
 from stc.errors import BudgetError, ModelError
-from stc.frontends.lm.items import Key, Told, amended, lines_of, told_of
+from stc.frontends.lm.items import Key, Told, amended, lines_of, told_refused, told_unplaced, unplaced
 from stc.frontends.lm.options import SKIPPED
 from stc.frontends.lm.placing import place
 from stc.graph import Draft, Graph, Rejected, Span
@@ -96,7 +96,7 @@ def _repair(work: Work, attempt: _Attempt, within: Span, known: str) -> Proposal
     with work.asking():
         answer = work.program.repair(
             text=work.text[within.start : within.end],
-            known=known + show(attempt.draft, spans=False),
+            known=(known + show(attempt.draft, spans=False)).rstrip("\n"),
             rejected=lines_of(attempt.told),
         )
     found: Proposal = answer.proposal
@@ -107,9 +107,9 @@ def _attempt(work: Work, proposal: Proposal, held: Graph, within: Span) -> _Atte
     placed = place(proposal, work.text, within=within, locale=work.locale, graph=held)
     graph = admit(placed.draft, work.text, held)
     refused = graph.rejected[len(held.rejected) :]
-    told = [Told(...) for one in placed.complaints]
-    told += [told_of(one, work.text) for one in refused if one.reason != FELL]
-    return _Attempt(beside(graph, held), refused, tuple(told))
+    told = [told_unplaced(one) for one in placed.complaints]
+    told += [told_refused(one, placed.items, work.text) for one in refused if one.reason != FELL]
+    return _Attempt(beside(graph, held), (*map(unplaced, placed.complaints), *refused), tuple(told))
 
 
 def beside(graph: Graph, held: Graph) -> Draft:

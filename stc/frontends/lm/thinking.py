@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from stc.admit import admit
 from stc.errors import BudgetError, ModelError
-from stc.frontends.lm.merging import merge
+from stc.frontends.lm.single import merge
 from stc.frontends.lm.options import SIZE, SKIPPED, Progress
 from stc.frontends.lm.program import Compile
 from stc.frontends.lm.rethinking import Look, rethink, revised
-from stc.frontends.lm.segments import cut, join
+from stc.frontends.lm.single import cut, join
 from stc.frontends.lm.settling import Settled, Work, settle, with_rejected
 from stc.frontends.lm.surroundings import known_in
 from stc.graph import Graph, Span
@@ -98,7 +98,7 @@ def _draft(work: Work, within: Span) -> Settled:
     known = known_in(work.graph, within)
     try:
         with work.asking():
-            answer = work.program.draft(text=work.text[within.start : within.end], known=known)
+            answer = work.program.draft(text=work.text[within.start : within.end], known=known.rstrip("\n"))
     except BudgetError as error:
         return Settled(stopped=error.message)
     except ModelError as error:
