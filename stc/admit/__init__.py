@@ -31,6 +31,7 @@ from stc.admit.grounding import (
 )
 from stc.admit.solve import BASIS, Equation
 from stc.admit.valuing import filled, find_values, noted, revalued
+from stc.admit.wordings import with_agreeing, words_of
 from stc.errors import StcError
 from stc.expression import RESERVED, Exact, names
 from stc.graph import (
@@ -46,6 +47,7 @@ from stc.graph import (
     Relation,
     SpansTarget,
     Table,
+    Target,
 )
 
 T = TypeVar("T")
@@ -85,7 +87,7 @@ def admit(draft: Draft, text: str, graph: Graph = EMPTY) -> Graph:
         relations=(*graph.relations, *(noted(node, door) for node in door.relations.values()), *solved),
         claims=(*graph.claims, *claims),
         questions=(*graph.questions, *questions),
-        findings=_once(graph.findings, draft.findings, findings),
+        findings=_once(graph.findings, draft.findings, findings, door.findings),
         rejected=_once(graph.rejected, draft.rejected, door.rejected),
         locale=door.locale,
     )
@@ -128,10 +130,22 @@ def _same_proposal(node: Checked | Table, held: Checked | Table) -> bool:
             return node == held.model_copy(update={**filled, "unit": node.unit}) and _same_unit(node.unit, held.unit)
         case Relation(), Relation():
             return node == held.model_copy(update={"notes": node.notes})
-        case Question(target=FormulaTarget(unit="")), Question(target=FormulaTarget() as target):
-            return node == held.model_copy(update={"target": target.model_copy(update={"unit": ""})})
+        case Question(), Question():
+            target = node.target if _filled(node.target, held.target) else held.target
+            dropped = node.by == "model" and set(held.wordings) <= set(node.wordings)
+            wordings = node.wordings if dropped else held.wordings
+            return node == held.model_copy(update={"target": target, "wordings": wordings})
         case _:
             return node == held
+
+
+def _filled(proposed: Target, held: Target) -> bool:
+    """Tell whether a target is the one that is held, but for the unit that it leaves open."""
+    match proposed, held:
+        case FormulaTarget(unit=""), FormulaTarget():
+            return proposed.formula == held.formula
+        case _:
+            return False
 
 
 def _same_unit(one: str, other: str) -> bool:
@@ -208,7 +222,10 @@ def _relations(nodes: list[Relation], door: Door) -> None:
 def _questions(nodes: list[Question], known: Mapping[str, Checked | Table], door: Door) -> Iterator[Question]:
     """Check what each question's target names, and that a formula has a value in its unit."""
     values = {id: node.value for id, node in known.items() if isinstance(node, Quantity)} if nodes else {}
-    for question in nodes:
+    called = words_of(known.values()) if any(node.by == "model" and node.wordings for node in nodes) else {}
+    for proposed in nodes:
+        question, left_out = with_agreeing(proposed, called)
+        door.findings += left_out
         target = question.target
         match target:
             case FormulaTarget():

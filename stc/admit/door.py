@@ -9,7 +9,7 @@ from stc import units
 from stc.admit.formulas import name_complaint, parse_unit
 from stc.admit.grounding import Complaint
 from stc.admit.solve import Equation
-from stc.graph import Claim, Graph, Quantity, Question, Rejected, Relation
+from stc.graph import Claim, Finding, Graph, Quantity, Question, Rejected, Relation
 
 Checked = Quantity | Relation | Claim | Question
 ORPHAN = Complaint("rests-on-rejected", "the formula that gives it was rejected")
@@ -28,6 +28,7 @@ class Door:
     units: dict[str, units.Unit] = field(default_factory=dict)
     notes: dict[str, tuple[str, ...]] = field(default_factory=dict)
     rejected: list[Rejected] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
     gone: set[str] = field(default_factory=set)  # ids of rejected quantities
     naming: dict[str, set[str]] = field(default_factory=dict)  # quantity -> new relations that name it
     giving: dict[str, set[str]] = field(default_factory=dict)  # quantity -> new relations that still give it

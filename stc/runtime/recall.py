@@ -50,10 +50,12 @@ def _dashed(target: Target, view: View) -> Pass | None:
 def forms_of(view: View) -> Forms:
     """Index the anticipated questions of a view by the normal form of each wording.
 
-    A user's or a model's question stands above one that a rule made.
+    A user's question stands above others. A model's and a rule's, or two of a model's, that share a form must give the
+    same answer: a rule reads labels and may miss what a table means, a model may misread anything. Where they do not,
+    neither is right by itself, and the answerers after this one look again.
     """
     forms: Forms = {}
-    for question in sorted(view.graph.questions, key=lambda question: question.by == "rule"):
+    for question in sorted(view.graph.questions, key=lambda question: question.by != "user"):
         for wording in (question.text, *question.wordings):
             form = normal_form(wording)
             if not form:
@@ -61,9 +63,20 @@ def forms_of(view: View) -> Forms:
             held = forms.setdefault(form, question)
             if held is None or held.target == question.target:
                 continue
-            if held.by == "rule" or question.by != "rule":
-                forms[form] = None
+            if held.by == "user" and question.by != "user":
+                continue
+            if "model" in (held.by, question.by) and _same_answer(held.target, question.target, view):
+                continue
+            forms[form] = None
     return forms
+
+
+def _same_answer(one: Target, other: Target, view: View) -> bool:
+    """Tell whether two targets give one value in one unit."""
+    first, second = answer_target(one, view), answer_target(other, view)
+    if not (isinstance(first, Answer) and isinstance(second, Answer)):
+        return False
+    return (first.value, first.unit) == (second.value, second.unit)
 
 
 def answer_target(target: Target, view: View) -> Answer | Pass:
