@@ -85,8 +85,8 @@ def spent(answer: Answer) -> str:
     """Say what a model took for an answer: "0 tokens", else tokens in and out, calls, and the price where it is known.
 
     >>> from stc.models.ledger import Call
-    >>> from stc.runtime.answer import Answer, after
-    >>> spent(after((Call("compose", "m", input=812, output=9, cost=0.00013),), Answer(False)))
+    >>> from stc.runtime.answer import Answer, counted
+    >>> spent(counted([Call("compose", "m", input=812, output=9, cost=0.00013)], Answer(False)))
     '812 tokens in, 9 out, 1 call, $0.00013'
     """
     if not answer.calls:

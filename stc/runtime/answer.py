@@ -7,7 +7,7 @@ value  = Fraction | closed formula (str) | Period | tuple of texts (quoted, or a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
 from html import escape
@@ -157,17 +157,16 @@ class Answer:
 def unknown(reason: Pass, source: str = "") -> Answer:
     """Make the answer "not known" from the reason for passing on."""
     answer = Answer(known=False, reason=reason.message, code=reason.code, missing=reason.missing, source=source)
-    return after(reason.calls, answer)
+    return counted(reason.calls, answer)
 
 
-def after(calls: tuple[Call, ...], answer: Answer) -> Answer:
-    """Put the calls that were made before an answer in front of its own, and count the tokens of all.
+def counted(calls: Sequence[Call], answer: Answer) -> Answer:
+    """Count the calls that a question made in its answer.
 
-    >>> after((), Answer(True, Fraction(3))).tokens
+    >>> counted((), Answer(True, Fraction(3))).tokens
     Tokens(input=0, output=0, cached=0, reasoning=0)
     """
-    calls = (*calls, *answer.calls)
-    return replace(answer, calls=calls, tokens=tokens_of(calls)) if calls else answer
+    return replace(answer, calls=tuple(calls), tokens=tokens_of(calls))
 
 
 def tokens_of(calls: Iterable[Call]) -> Tokens:

@@ -12,10 +12,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from stc.errors import InputError, ModelError
-from stc.runtime.answer import Answer, Pass, after, at_source, unknown
+from stc.runtime.answer import Answer, Pass, at_source, counted, tokens_of, unknown
 from stc.runtime.budget import Means
 from stc.runtime.calculate import calculate
 from stc.runtime.recall import recall
@@ -23,7 +23,7 @@ from stc.runtime.story import story
 from stc.runtime.view import Readable, View, view_of
 
 if TYPE_CHECKING:
-    from stc.models.ledger import Call
+    from stc.models import Call, Reply, Session
     from stc.runtime.asking import Asking
 
 Answerer = Callable[[str, View], Answer | Pass]
@@ -118,17 +118,17 @@ def _with_model(views: Sequence[View], question: str, means: Means, passed: Answ
     if len(fitting) > MAX_FITTING:
         many = f"{passed.reason}; {len(fitting)} artifacts fit the question equally well, too many to ask a model over"
         return Outcome(replace(passed, reason=many))
-    outcomes: list[Outcome] = []
-    calls: tuple[Call, ...] = ()
+    asking = means.asking()
+    counting = Counting(asking.session)
+    asking = replace(asking, session=cast("Session", counting))
+    answers: list[Answer] = []
     for view in fitting:
-        asking = means.asking()
-        outcome = _over_one(view, question, means, _less(asking, calls), passed)
-        outcomes.append(outcome)
-        calls = (*calls, *outcome.answer.calls)
-        if outcome.error is not None:
-            return Outcome(_counted(calls, outcome.answer), outcome.error)
-    known = [outcome.answer for outcome in outcomes if outcome.answer.known]
-    return Outcome(_counted(calls, _agreed(known) if known else outcomes[0].answer))
+        found, error = _over_one(view, question, means, asking, counting, passed)
+        if error is not None:
+            return Outcome(counted(counting.calls, found), error)
+        answers.append(found)
+    known = [found for found in answers if found.known]
+    return Outcome(counted(counting.calls, _agreed(known) if known else answers[0]))
 
 
 def _fitting(views: Sequence[View], question: str) -> Sequence[View]:
@@ -140,33 +140,30 @@ def _fitting(views: Sequence[View], question: str) -> Sequence[View]:
     return [view for view, score in zip(views, fit, strict=True) if score == max(fit)]
 
 
-def _over_one(view: View, question: str, means: Means, asking: Asking, passed: Answer) -> Outcome:
-    """Compose, then reason over one artifact; the calls of what passed on are counted in what it ends with."""
-    calls: tuple[Call, ...] = ()
+def _over_one(view: View, question: str, means: Means, asking: Asking, counting: Counting, passed: Answer) -> Outcome:
+    """Compose, then reason over one artifact; what does not answer says so in the reason that is left."""
     reasons = [passed.reason]
     code, missing = passed.code, passed.missing
     for answerer in _modelled(means.allowed.reach):
-        asking = _less(asking, calls)
-        if asking.tokens_left is not None and asking.tokens_left <= 0:
+        left = None if asking.tokens_left is None else asking.tokens_left - tokens_of(counting.calls).total
+        if left is not None and left <= 0:
             code = "budget"
             reasons.append(f"the budget of {means.allowed.tokens} tokens is spent")
             break
         try:
-            outcome = answerer(question, view, asking)
+            outcome = answerer(question, view, replace(asking, tokens_left=left))
         except ModelError as error:
             failed = unknown(Pass("missing", error.message), view.source)
-            return Outcome(after(calls, replace(failed, code=error.code)), error)
+            return Outcome(replace(failed, code=error.code), error)
         if isinstance(outcome, Answer):
-            return Outcome(after(calls, at_source(outcome, view.source) if view.source else outcome))
-        calls = (*calls, *outcome.calls)
+            return Outcome(at_source(outcome, view.source) if view.source else outcome)
         code, missing = outcome.code, outcome.missing or missing
         reasons.append(outcome.message)
     else:
         if means.allowed.reach == "compose":
             reasons.append("the budget compose stops before reasoning")
     reason = "; ".join(dict.fromkeys(filter(None, reasons)))
-    answer = Answer(known=False, reason=reason, code=code, missing=missing, source=passed.source)
-    return Outcome(after(calls, answer))
+    return Outcome(Answer(known=False, reason=reason, code=code, missing=missing, source=passed.source))
 
 
 def _modelled(reach: str) -> Iterator[Callable[[str, View, Asking], Answer | Pass]]:
@@ -179,13 +176,17 @@ def _modelled(reach: str) -> Iterator[Callable[[str, View, Asking], Answer | Pas
         yield reason
 
 
-def _less(asking: Asking, calls: Sequence[Call]) -> Asking:
-    """Take what calls took from the tokens that are left."""
-    if asking.tokens_left is None or not calls:
-        return asking
-    return replace(asking, tokens_left=asking.tokens_left - sum((c.input or 0) + (c.output or 0) for c in calls))
+class Counting:
+    """A session that remembers the calls made through it: many questions share one ledger."""
 
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self.calls: list[Call] = []
 
-def _counted(calls: tuple[Call, ...], answer: Answer) -> Answer:
-    """Count all calls of a question in its answer, in place of those over one artifact."""
-    return after(calls, replace(answer, calls=()))
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._session, name)
+
+    def call(self, *arguments: Any, **config: Any) -> Reply:
+        reply = self._session.call(*arguments, **config)
+        self.calls.append(reply.call)
+        return reply
