@@ -62,8 +62,17 @@ class CheckError(StcError):
 
 
 class ModelError(StcError):
+    """A model that cannot be asked or gave nothing usable.
+
+    `code`: no-model (none is named, or a package is missing), auth, quota, rate-limit, timeout, connection, server,
+    bad-request, context-length, shape (the reply never took the asked shape), not-recorded (a replay misses a request),
+    stopped. Messages hold no key, no base URL and nothing of a prompt.
+    """
+
     code = "model"
 
 
 class BudgetError(ModelError):
+    """The next call would pass max_tokens or max_cost; it was not made."""
+
     code = "budget"

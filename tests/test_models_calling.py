@@ -72,9 +72,12 @@ def test_a_hit_in_the_users_cache_is_seen(engine: str, tmp_path: Path) -> None:
         dspy.cache = before
     assert server.count == 2
     assert (first.from_cache, second.from_cache) == (False, True)
-    assert (second.text, second.input, second.output) == ("yes", 5, 1)
+    assert second.text == "yes"
+    known = engine == "auto"  # dspy forgets the tokens of a hit that litellm made
+    assert (second.input, second.output) == ((5, 1) if known else (None, None))
     assert fresh.call.billed and not again.call.billed and again.call.recorded
-    assert session.ledger.totals()["billed"]["output"] == 1 and session.ledger.totals()["logical"]["output"] == 2
+    assert session.ledger.totals()["billed"]["output"] == 1
+    assert session.ledger.totals()["logical"]["output"] == (2 if known else 1)
 
 
 def test_the_users_history_tracker_and_callbacks_hear_of_the_call() -> None:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
+from typing import Any
 
 from stc.errors import ModelError
 
@@ -125,7 +126,7 @@ def _after(problem: Exception) -> float | None:
         found = [getattr(cause, "retry_after", None)]
         for holder in (cause, getattr(cause, "response", None)):
             for name in ("litellm_response_headers", "headers"):
-                headers = getattr(holder, name, None)
+                headers: Any = getattr(holder, name, None)
                 found.append(headers.get("retry-after") if hasattr(headers, "get") else None)
         for value in found:
             if (seconds := _seconds(value)) is not None:

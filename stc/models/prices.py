@@ -65,7 +65,7 @@ def _prices() -> dict[str, Any]:
     if path is None:
         return {}
     table = json.loads(path.read_text(encoding="utf-8"))
-    return table if isinstance(table, dict) else {}
+    return {name: row for name, row in table.items() if name != "sample_spec"}
 
 
 def _beside(package: str, name: str) -> Path | None:
