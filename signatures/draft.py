@@ -36,9 +36,10 @@ class Draft(dspy.Signature):  # type: ignore[misc]
 
     claims: sentences that answer who, which, where, when or why. quote: the sentence, copied exactly.
 
-    questions: what readers will ask, each with 2 to 4 other wordings. Ask for the last results first, then for what
-    leads there: totals, differences, what is left, shares, averages, changes, rates. formula: mostly one id. If words
-    answer it, give the id of a claim as fact, or a quote. Leave out what cannot be computed yet.
+    questions: what readers will ask. Ask for the last results first, then for what leads there: totals, differences,
+    what is left, shares, averages, changes, rates. wordings: 2 to 4 other ways to ask exactly the same, with the same
+    names in the same order, times and conditions. formula: mostly one id. If words answer it, give the id of a claim as fact, or a
+    quote. Leave out what cannot be computed yet.
 
     Think several steps ahead: what will be asked about this text, and which quantities lead there? Add them all.
 
@@ -56,10 +57,11 @@ class Draft(dspy.Signature):  # type: ignore[misc]
     {"left": "rent_may", "formula": "sales_may * convert(rent_share, one)"},
     {"left": "sales_after_rent_may", "formula": "sales_may - rent_may"}],
     "questions": [
-    {"question": "How much of her sales does Mia have left after the rent?", "wordings": ["What remains of Mia's May
-    sales once the rent is paid?", "Mia's money after rent in May?"], "formula": "sales_after_rent_may"},
-    {"question": "What percentage of the candles were not red?", "wordings": ["Which share of the candles sold had
-    another color than red?"], "formula": "convert(other_candles_may / candles_sold_may, percent)"}]}
+    {"question": "How much money does Mia have left after the rent in May?", "wordings": ["How many dollars of Mia's
+    sales in May are left after the rent?", "What remains to Mia in May after the rent?"],
+    "formula": "sales_after_rent_may"},
+    {"question": "What percentage of the candles sold in May were not red?", "wordings": ["How many percent of the
+    candles sold in May were not red?"], "formula": "convert(other_candles_may / candles_sold_may, percent)"}]}
     """
 
     text: str = dspy.InputField()
