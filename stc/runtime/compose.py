@@ -41,7 +41,7 @@ def compose(question: str, view: View, asking: Asking) -> Answer | Pass:
     facts = retrieve(question, view)
     if not (facts.quantities or facts.claims):
         return Pass("not-covered", "the text gave no facts to compose an answer from")
-    shown = show(facts, spans=False)
+    shown = show(facts, spans=False).strip()
     calls: tuple[Call, ...] = ()
     complaint, wide, message = "", False, ""
     for confidence in (FIRST, AGAIN):

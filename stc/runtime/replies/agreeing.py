@@ -105,12 +105,15 @@ def repeated(amount: Amount, facts: Graph) -> Quantity | None:
 
 
 def _same_unit(own: Unit, said: Unit) -> bool:
-    return (
+    """Tell whether a reply's unit is that of a quantity; it may leave out the unit, and what a rate is per."""
+    if (
         said == ONE
         or own == said
         or without_nouns(own) == without_nouns(said) != ONE
         or _dollars(own) == _dollars(said)
-    )
+    ):
+        return True
+    return Unit(tuple(pair for pair in own.powers if pair[1] > 0)) == said
 
 
 def _dollars(unit: Unit) -> Unit:

@@ -124,7 +124,7 @@ def _number_complaint(tree: Expression, question: str, locale: str) -> Unreadabl
     """Name a number that the question does not say, but those of round's places."""
     if isinstance(tree, Number) or (isinstance(tree, Call) and tree.function == "neg" and not names(tree)):
         return Unreadable("a number alone is no formula: name the id that holds it")
-    checked = _without_places(tree)
+    checked = _facts_only(tree)
     complaint = literal_complaint(checked, (question,), "en")
     if complaint is not None and locale != "en":
         complaint = literal_complaint(checked, (question,), locale)
@@ -137,10 +137,13 @@ def _number_complaint(tree: Expression, question: str, locale: str) -> Unreadabl
     return Unreadable(f"{what} is not said by the question: {hint}")
 
 
-def _without_places(tree: Expression) -> Expression:
+def _facts_only(tree: Expression) -> Expression:
+    """Leave what says how, not how much: the places of a rounding, the unit of a written-out number."""
     if not isinstance(tree, Call):
         return tree
-    arguments = tuple(_without_places(argument) for argument in tree.arguments)
+    if _is_amount(tree):
+        return tree.arguments[0]
+    arguments = tuple(_facts_only(argument) for argument in tree.arguments)
     if tree.function == "round" and len(arguments) == 2 and arguments[1] in _PLACES:
         arguments = arguments[:1]
     return Call(tree.function, arguments)
@@ -150,15 +153,22 @@ def _without_hundred(tree: Expression) -> Expression:
     """Take the factor 100 off a share in percent: convert does that, and the unit with it."""
     if isinstance(tree, Call) and tree.function in ("round", "abs", "neg"):
         return Call(tree.function, (_without_hundred(tree.arguments[0]), *tree.arguments[1:]))
-    if isinstance(tree, Call) and tree.function == "*" and _HUNDRED in tree.arguments:
-        rest = tree.arguments[0] if tree.arguments[1] == _HUNDRED else tree.arguments[1]
-        return rest if _divides(rest) else tree
-    if isinstance(tree, Call) and tree.function == "/":  # 100 * part / whole
-        above = tree.arguments[0]
-        if isinstance(above, Call) and above.function == "*" and _HUNDRED in above.arguments:
-            rest = above.arguments[0] if above.arguments[1] == _HUNDRED else above.arguments[1]
-            return Call("/", (rest, tree.arguments[1]))
-    return tree
+    rest = _divided_out(tree)
+    return rest if rest is not None and _divides(rest) else tree
+
+
+def _divided_out(tree: Expression) -> Expression | None:
+    """Leave out one factor 100 of a product, above any line of division; None where there is none."""
+    if not isinstance(tree, Call) or tree.function not in ("*", "/"):
+        return None
+    left, right = tree.arguments
+    if tree.function == "*" and _HUNDRED in (left, right):
+        return left if right == _HUNDRED else right
+    for place in (0, 1) if tree.function == "*" else (0,):
+        rest = _divided_out(tree.arguments[place])
+        if rest is not None:
+            return Call(tree.function, (rest, right) if place == 0 else (left, rest))
+    return None
 
 
 def _unrounded(tree: Expression) -> Expression:
@@ -186,11 +196,11 @@ def _divides(tree: Expression) -> bool:
 def _chosen(tree: Expression, question: str, wanted: Unit | None, graph: Graph) -> str | Unreadable:
     """Choose whether the question's numbers carry their units, and convert to the unit that it asks for."""
     units = units_of(graph, names(tree))
-    bare = _candidate(tree, units)
+    bare = _candidate(_reconciled(tree, units), units)
     measured = _measured(tree, question, graph.locale, units)
     candidates = [bare]
     if measured != tree:
-        with_units = _candidate(measured, units)
+        with_units = _candidate(_reconciled(measured, units), units)
         if with_units.error is not None and bare.error is None and _clashes(measured, units):
             return Unreadable(_said(with_units.error))  # hours + 90, where the question says 90 minutes
         candidates = [with_units, bare]
@@ -215,6 +225,32 @@ def _candidate(tree: Expression, units: Mapping[str, Unit]) -> _Candidate:
     except FormulaError as error:
         return _Candidate(tree, error=UnitError(error.message, hint=error.hint))
     return _Candidate(tree, lowered.unit, lowered.free)
+
+
+def _reconciled(tree: Expression, units: Mapping[str, Unit]) -> Expression:
+    """Bring an amount of the question to the unit of what it is added to: first + convert(1, hour), first in minutes.
+
+    What the graph holds is never converted unasked.
+    """
+    if not isinstance(tree, Call) or tree.function == "convert":
+        return tree
+    parts = tuple(_reconciled(argument, units) for argument in tree.arguments)
+    if tree.function in ("+", "-", "sum", "min", "max"):
+        found = [_candidate(part, units) for part in parts]
+        others = [one.unit for one in found if not (one.error or one.free or _is_amount(one.tree))]
+        if others:
+            parts = tuple(_in_same(one, others[0]) for one in found)
+    return Call(tree.function, parts)
+
+
+def _in_same(one: _Candidate, unit: Unit) -> Expression:
+    if not _is_amount(one.tree) or without_nouns(one.unit) == without_nouns(unit) or not convertible(one.unit, unit):
+        return one.tree
+    return Call("convert", (one.tree, UnitName(show_unit(unit) or "one")))
+
+
+def _is_amount(tree: Expression) -> bool:
+    return isinstance(tree, Call) and tree.function == "convert" and isinstance(tree.arguments[0], Number)
 
 
 def _said(error: UnitError | None) -> str:

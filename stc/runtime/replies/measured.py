@@ -11,7 +11,7 @@ from stc.errors import UnitError
 from stc.numerals import find_numerals
 from stc.units import KINDS, ONE, Unit, convertible, is_noun, multiply, without_scale
 from stc.units import parse as parse_unit
-from stc.units.names import CENTS, SCALES
+from stc.units.names import SCALES
 from stc.units.unit import product
 
 PERCENT = parse_unit("percent")
@@ -34,6 +34,7 @@ _ENDS = re.compile(
     r"before|if|when|to|on|at|it|he|she|they|you|i|we|in)\b)",
     re.IGNORECASE,
 )
+_DOLLARS = frozenset({"USD", "AUD", "CAD", "NZD", "SGD", "HKD", "TWD"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +166,7 @@ def target_for(unit: Unit, wanted: Unit) -> Unit | None:
         money = any(KINDS.get(base) == "currency" for base, _ in unit.powers)
         return multiply(wanted, without_scale(unit)) if money and all(power > 0 for _, power in unit.powers) else unit
     currencies = [base for base, power in unit.powers if KINDS.get(base) == "currency" and base != "$" and power == 1]
-    if len(currencies) == 1 and currencies[0] in CENTS["cent"]:
+    if len(currencies) == 1 and currencies[0] in _DOLLARS:
         wanted = product((currencies[0] if base == "$" else base, power) for base, power in wanted.powers)
     below = product(pair for pair in unit.powers if pair[1] < 0)
     for target in (wanted, multiply(wanted, below), product(pair for pair in wanted.powers if pair[1] > 0)):
