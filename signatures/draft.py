@@ -38,8 +38,8 @@ class Draft(dspy.Signature):  # type: ignore[misc]
 
     questions: what readers will ask. Ask for the last results first, then for what leads there: totals, differences,
     what is left, shares, averages, changes, rates. wordings: 2 to 4 other ways to ask exactly the same, with the same
-    names in the same order, times and conditions. formula: mostly one id. If words answer it, give the id of a claim as fact, or a
-    quote. Leave out what cannot be computed yet.
+    names in the same order, the same times and conditions. formula: mostly one id. If words answer it, give the id of
+    a claim as fact, or a quote. Leave out what cannot be computed yet.
 
     Think several steps ahead: what will be asked about this text, and which quantities lead there? Add them all.
 

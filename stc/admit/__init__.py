@@ -19,7 +19,7 @@ from typing import TypeVar
 
 from stc import units
 from stc.admit.door import ORPHAN, Checked, Door, fall, names_known, needs_source, refuse
-from stc.admit.formulas import lower_for, parse_formula, parse_unit, target_unit
+from stc.admit.formulas import error_said, lower_for, parse_formula, parse_unit, target_unit
 from stc.admit.grounding import (
     Complaint,
     cell_complaint,
@@ -178,7 +178,7 @@ def _quantities(nodes: list[Quantity], tables: list[Table], door: Door) -> None:
         try:
             unit = parse_unit(quantity.unit)
         except StcError as error:
-            refuse(quantity, Complaint("bad-unit", error.message), door)
+            refuse(quantity, Complaint("bad-unit", error_said(error)), door)
             continue
         table = known_tables.get(quantity.labels.table)
         if quantity.labels.table and table is None:
@@ -198,7 +198,7 @@ def _relations(nodes: list[Relation], door: Door) -> None:
         try:
             expression = parse_formula(relation.formula)
         except StcError as error:
-            refuse(relation, Complaint("bad-formula", error.message), door)
+            refuse(relation, Complaint("bad-formula", error_said(error)), door)
             continue
         named = names(expression)
         complaint = names_known({*named, relation.left}, door)
@@ -262,7 +262,7 @@ def _formula_target(
     try:
         named = names(parse_formula(target.formula))
     except StcError as error:
-        return Complaint("bad-formula", error.message)
+        return Complaint("bad-formula", error_said(error))
     complaint = names_known(named, door)
     unit = complaint or target_unit(question, target, door.units, values, door.locale)
     if isinstance(unit, Complaint):

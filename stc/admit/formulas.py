@@ -23,15 +23,41 @@ def lower_for(
     try:
         lowered = units.lower(expression, known)
     except StcError as error:
-        return Complaint("bad-unit", error.message)
+        return Complaint("bad-unit", error_said(error))
     if names(expression) and not units.same(lowered.unit, known[left]):
         given, wanted = (units.show(unit) or "a plain number" for unit in (lowered.unit, known[left]))
-        return Complaint("bad-unit", f"{formula:.80} gives {given}, not {wanted}")
+        advice = _unit_advice(formula, left, lowered.unit, known[left])
+        return Complaint("bad-unit", f"{formula:.80} gives {given}, not {wanted}{advice}")
     if names(expression) and not _nouns_cancel(units.tags(lowered.unit), units.tags(known[left])):
         note = f"counted nouns do not cancel: {units.show(lowered.unit)} is taken for "
         note += units.show(known[left]) or "a plain number"
         return replace(lowered, notes=(*lowered.notes, note))
     return lowered
+
+
+def error_said(error: StcError) -> str:
+    """Say what an error says, and what to write instead where it tells that."""
+    return f"{error.message}: {error.hint}" if error.hint else error.message
+
+
+def _unit_advice(formula: str, left: str, given: units.Unit, wanted: units.Unit) -> str:
+    """Say what to write where a formula does not give the unit of its left side; "" where that is anybody's guess.
+
+    >>> _unit_advice("balls * share", "red", parse_unit("percent ball"), parse_unit("ball"))
+    ': write convert(id, one) for the id in percent'
+    """
+    if len(formula) > 80:
+        return ""
+    rest = dict(units.divide(units.without_nouns(given), units.without_nouns(wanted)).powers)
+    if rest == {"percent": 1}:
+        return ": write convert(id, one) for the id in percent"
+    if units.convertible(given, wanted):
+        shown = units.show(wanted) or "one"
+        return f": write convert({formula}, {shown if shown.isidentifier() else repr(shown)})".replace("'", '"')
+    pairs = [base for base in rest if base in units.KINDS and units.KINDS[base] == "time"]
+    if len(rest) == 2 and len(pairs) == 2 and sum(rest.values()) == 0:
+        return f": convert one of {pairs[0]} and {pairs[1]} to the other first"
+    return f": the unit of {left} or the formula is wrong"
 
 
 def _nouns_cancel(given: tuple[tuple[str, int], ...], wanted: tuple[tuple[str, int], ...]) -> bool:
@@ -67,7 +93,7 @@ def target_unit(
     try:
         expression = parse_formula(target.formula)
         named = sorted(names(expression))
-        complaint = literal_complaint(expression, (question.text, *question.wordings), locale)
+        complaint = literal_complaint(expression, (question.text, *question.wordings), locale, "in the question")
         if complaint is not None:
             return complaint
         found = {name: value for name in named if (value := values.get(name)) is not None}
@@ -80,5 +106,5 @@ def target_unit(
             given = units.show(lowered.unit) or "a plain number"
             return Complaint("bad-unit", f"{target.formula:.80} gives {given}, not {target.unit:.80}")
     except StcError as error:
-        return Complaint("bad-unit" if isinstance(error, UnitError) else "bad-formula", error.message)
+        return Complaint("bad-unit" if isinstance(error, UnitError) else "bad-formula", error_said(error))
     return lowered.unit

@@ -165,7 +165,9 @@ def relation_complaint(relation: Relation, expression: Expression, text: str, lo
     return literal_complaint(expression, said, locale)
 
 
-def literal_complaint(expression: Expression, said: Iterable[str], locale: str) -> Complaint | None:
+def literal_complaint(
+    expression: Expression, said: Iterable[str], locale: str, where: str = "where the relation says it is"
+) -> Complaint | None:
     """Check that each literal of a formula is in one of the passages or on the closed list."""
     numbers = literals(expression)
     made_up = _made_up(expression) if len(numbers) > 1 or not numbers else None
@@ -186,7 +188,9 @@ def literal_complaint(expression: Expression, said: Iterable[str], locale: str) 
     for number in missing:
         if number not in counts:
             shown = f"{show_exact(number):.40} in {show(expression):.80}"
-            return Complaint("ungrounded-literal", f"{shown} is not said where the relation says it is")
+            return Complaint(
+                "ungrounded-literal", f"{shown} is not said {where}: quote it, or use the id of a quantity"
+            )
         counts.remove(number)
     return None
 
