@@ -14,8 +14,8 @@ class Reason(dspy.Signature):  # type: ignore[misc]
     Answer: the answer alone: a number with its unit (Answer: 12.5 percent), or words copied from the text in double
     quotes, several separated by commas (Answer: "north", "south"), or yes, or no, or unknown.
 
-    A formula has ids, numbers of the question or the text, + - * / ** ( ), sum min max abs round floor ceil sqrt mod
-    gcd lcm factorial binomial, and convert(x, unit), as in convert((a - b) / b, percent).
+    A formula has ids, numbers that the question says, + - * / ** ( ), sum min max abs round floor ceil sqrt mod gcd
+    lcm factorial binomial, and convert(x, unit), as in convert((a - b) / b, percent).
     """
 
     facts: str = dspy.InputField()

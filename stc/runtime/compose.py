@@ -97,12 +97,16 @@ def _answer_part(
             claim = view.graph.by_id.get(part.text)
             if isinstance(claim, Claim):
                 return _claimed(claim, view, "composed", confidence)
-            return answer_formula(part.text, question, view, "composed", confidence)
+            return answer_formula(part.text, question, view, "composed", confidence, alone)
 
 
-def answer_formula(formula: str, question: str, view: View, how: How, confidence: float) -> Answer | Unreadable:
-    """Evaluate a formula that a model wrote, in the unit that the question asks for."""
+def answer_formula(
+    formula: str, question: str, view: View, how: How, confidence: float, alone: bool = True
+) -> Answer | Unreadable:
+    """Evaluate a formula that a model wrote, in the unit asked for; one of several answers may have its own."""
     fit = fitted(formula, question, view.graph)
+    if isinstance(fit, Unreadable) and not alone:
+        fit = fitted(formula, question, view.graph, convert=False)
     if isinstance(fit, Unreadable):
         return fit
     return _settled(fit, view, how, confidence)

@@ -130,8 +130,8 @@ def _number_complaint(tree: Expression, question: str, locale: str) -> Unreadabl
         complaint = literal_complaint(checked, (question,), locale)
     if complaint is None:
         return None
-    what = complaint.message.removesuffix(" is not said where the relation says it is")
-    if what == complaint.message:
+    what, missing, _ = complaint.message.partition(" is not said where")
+    if not missing:
         return Unreadable(what)
     hint = "take it by its id, and write convert(x, unit) to change units"
     return Unreadable(f"{what} is not said by the question: {hint}")

@@ -18,7 +18,7 @@ PERCENT = parse_unit("percent")
 _WORD = r"[A-Za-z°µμ$€£¥%][\w°²³$€£¥.%^-]*"
 _WORDS = re.compile(rf"{_WORD}(?:(?: | ?/ ?){_WORD}){{0,4}}")
 _HOW_MANY = re.compile(r"\bhow many (?:(?:more|fewer|total|whole|full|extra|additional) )?", re.IGNORECASE)
-_IN = re.compile(r"(?:\bin|\bIn|\()\s*(?:in )?(?:terms of )?(?:the )?(?:total )?", re.ASCII)
+_IN = re.compile(r"(?:\b[Ii]n |(?<=\s)\((?:in )?)(?:terms of |total )?")
 _PERCENT = re.compile(
     r"\b(?:what|which)(?:'s)?(?: (?:is|was|are|were|will be|would be))?(?: the)?(?: [A-Za-z-]+){0,2}?"
     r" (?:percent|percentage|%)"
@@ -34,6 +34,12 @@ _ENDS = re.compile(
     r"before|if|when|to|on|at|it|he|she|they|you|i|we|in)\b)",
     re.IGNORECASE,
 )
+_MEANT = {
+    "pound": ("lb", "GBP"),
+    "ton": ("tonne",),
+    "degree": ("celsius", "fahrenheit"),
+    "calorie": ("kcal",),
+}
 _DOLLARS = frozenset({"USD", "AUD", "CAD", "NZD", "SGD", "HKD", "TWD"})
 
 
@@ -65,7 +71,9 @@ def wanted_unit(question: str) -> Unit | None:
 
 
 def _asks_percent(text: str) -> bool:
-    return any(not _PERCENT_GIVEN.search(text[: found.start()]) for found in _PERCENT.finditer(text))
+    return any(
+        not _PERCENT_GIVEN.search(text[max(0, found.start() - 30) : found.start()]) for found in _PERCENT.finditer(text)
+    )
 
 
 def _unit_at(text: str, start: int, plural: bool) -> Unit | None:
@@ -169,7 +177,16 @@ def target_for(unit: Unit, wanted: Unit) -> Unit | None:
     if len(currencies) == 1 and currencies[0] in _DOLLARS:
         wanted = product((currencies[0] if base == "$" else base, power) for base, power in wanted.powers)
     below = product(pair for pair in unit.powers if pair[1] < 0)
-    for target in (wanted, multiply(wanted, below), product(pair for pair in wanted.powers if pair[1] > 0)):
-        if convertible(unit, target):
-            return target
+    for meant in _meanings(wanted):
+        for target in (meant, multiply(meant, below), product(pair for pair in meant.powers if pair[1] > 0)):
+            if convertible(unit, target):
+                return target
     return None
+
+
+def _meanings(wanted: Unit) -> Iterator[Unit]:
+    """Give what a word of two meanings may stand for: pounds of weight or money, degrees of either scale."""
+    yield wanted
+    for base, _ in wanted.powers:
+        for other in _MEANT.get(base, ()):
+            yield product((other if name == base else name, power) for name, power in wanted.powers)
