@@ -32,7 +32,6 @@ class _Nodes:
     """The nodes of a graph as retrieval sees them: what may be chosen, its words, and what it rests on."""
 
     graph: Graph  # without what only repeats or checks
-    plain: Graph  # also without what a rule can work out again
     words: dict[str, Words]  # of quantities, claims and questions
     weight: dict[str, float]  # of a word: the rarer the heavier
     rests: dict[str, frozenset[str]]  # the quantities that a formula of a quantity names
@@ -41,9 +40,10 @@ class _Nodes:
 def retrieve(question: str, view: View, limit: int = LIMIT) -> Graph:
     """Give the part of a view's graph that a question may need: at most `limit` quantities, in the graph's order.
 
-    All nodes where they are few; else what rules derived is left out first, then the quantities that share least with
-    the question. A quantity comes with what its value rests on, a relation only with all that it names. Findings,
-    rejected nodes and a rule's own questions are never given, nor sums that only check a stated total.
+    All of them where they are few; else those that share most with the question. A quantity comes with what its value
+    rests on, a relation only with all that it names. Never given are findings, rejected nodes, questions that a rule
+    made, sums that only check a stated total, and the changes and shares that a rule works out of other nodes: they
+    repeat what is there, and on tables with their paragraphs were a quarter of the tokens.
 
     >>> from stc.text import parse
     >>> view = View(Graph(**dict(parse("bikes = ?\\ncars = ?\\nwheels = 2 * bikes\\nroads = ?"))), "")
@@ -52,12 +52,8 @@ def retrieve(question: str, view: View, limit: int = LIMIT) -> Graph:
     """
     nodes = view.built(_nodes_of)
     asked = frozenset(tokens(question))
-    if len(nodes.graph.quantities) <= limit:
-        graph = nodes.graph
-    elif len(nodes.plain.quantities) <= limit:
-        graph = nodes.plain
-    else:
-        graph = _of(nodes.plain, _chosen(asked, nodes, limit))
+    few = len(nodes.graph.quantities) <= limit
+    graph = nodes.graph if few else _of(nodes.graph, _chosen(asked, nodes, limit))
     return graph.model_copy(
         update={
             "claims": _best(asked, nodes, graph.claims, CLAIMS),
@@ -77,7 +73,7 @@ def _said(view: View) -> Words:
 
 def _chosen(asked: Words, nodes: _Nodes, limit: int) -> set[str]:
     """Choose quantities, the best first, each with all that it rests on, as long as they stay within the limit."""
-    ranked = sorted(nodes.plain.quantities, key=lambda node: -_score(asked, nodes, node.id))  # stable
+    ranked = sorted(nodes.graph.quantities, key=lambda node: -_score(asked, nodes, node.id))  # stable
     chosen: set[str] = set()
     for node in ranked:
         with_sources = _closed(node.id, nodes) - chosen
@@ -137,7 +133,7 @@ def _nodes_of(view: View) -> _Nodes:
     stated = {node.id for node in whole.quantities if node.stated is not None}
     graph = whole.model_copy(
         update={
-            "relations": tuple(r for r in whole.relations if not (r.by == "rule" and r.left in stated)),
+            "relations": tuple(r for r in whole.relations if not (r.basis == "definition" and r.left in stated)),
             "questions": tuple(q for q in whole.questions if q.by != "rule" and not _looks_up(q)),
             "findings": (),
             "rejected": (),
@@ -146,12 +142,12 @@ def _nodes_of(view: View) -> _Nodes:
     rests = _rests(graph, stated)
     named = {id for ids in rests.values() for id in ids}
     repeated = {node.id for node in graph.quantities if node.by == "rule" and node.id not in stated | named}
-    plain = _of(graph, {node.id for node in graph.quantities} - repeated)
+    graph = _of(graph, {node.id for node in graph.quantities} - repeated)
     all_nodes: tuple[Quantity | Claim | Question, ...] = (*graph.quantities, *graph.claims, *graph.questions)
     words = {node.id: _words(node, graph) for node in all_nodes}
-    count = Counter(word for node in graph.quantities for word in words[node.id])
-    weight = {word: log(1 + len(graph.quantities) / max(count[word], 1)) for held in words.values() for word in held}
-    return _Nodes(graph, plain, words, weight, rests)
+    count = Counter(word for held in words.values() for word in held)
+    weight = {word: log(1 + len(words) / many) for word, many in count.items()}
+    return _Nodes(graph, words, weight, rests)
 
 
 def _looks_up(question: Question) -> bool:
