@@ -194,18 +194,19 @@ def _quantities(nodes: list[Quantity], tables: list[Table], door: Door) -> None:
 
 def _relations(nodes: list[Relation], door: Door) -> None:
     """Check formulas: what they name, their literals, their units; then drop what rests on rejected nodes."""
+    failed: list[tuple[Relation, Complaint, frozenset[str]]] = []
     for relation in nodes:
         try:
             expression = parse_formula(relation.formula)
         except StcError as error:
-            refuse(relation, Complaint("bad-formula", error_said(error)), door)
+            failed.append((relation, Complaint("bad-formula", error_said(error)), frozenset()))
             continue
         named = names(expression)
         complaint = names_known({*named, relation.left}, door)
         complaint = complaint or relation_complaint(relation, expression, door.text, door.locale)
         lowered = complaint or lower_for(relation.formula, expression, relation.left, door.units)
         if isinstance(lowered, Complaint):
-            refuse(relation, lowered, door)
+            failed.append((relation, lowered, named - {relation.left}))
             continue
         if lowered.notes:
             door.notes[relation.id] = lowered.notes
@@ -216,6 +217,10 @@ def _relations(nodes: list[Relation], door: Door) -> None:
             door.naming.setdefault(name, set()).add(relation.id)
         door.giving.setdefault(relation.left, set()).add(relation.id)
     orphans = {node.left for node in nodes if node.left not in door.giving and needs_source(node.left, door)}
+    for relation, complaint, named in failed:
+        cause = min(named & orphans, default="")  # whose unit may be wrong only because nothing gives it
+        resting = Complaint("rests-on-rejected", f"it rests on {cause}, which was rejected")
+        refuse(relation, resting if cause and complaint.code == "bad-unit" else complaint, door)
     fall(orphans, ORPHAN, door)
 
 
