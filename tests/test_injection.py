@@ -277,3 +277,40 @@ def test_hostile_ids_and_words_are_data() -> None:
     artifact, _ = compiled(draft=said, repair=said, rethink={**said, "remove": [hostile, "", "pens_2019"]})
     assert all(node.id.isidentifier() and node.id.isascii() for node in artifact.graph.nodes())
     json.dumps(artifact.run)
+
+
+ASSUMED: dict[str, dict[str, Any]] = {
+    "an amount": {"left": "pencils", "formula": "7", "assumed": True},
+    "an amount in a formula": {"left": "pencils", "formula": "boxes_ann_bought * 0 + 7", "assumed": True},
+    "with words that do not say it": {**total("7")["relations"][0], "assumed": True},
+}
+
+
+@pytest.mark.parametrize("what", ASSUMED)
+def test_an_amount_does_not_get_in_as_assumed(what: str) -> None:
+    said = {**total("7"), "relations": [ASSUMED[what]]}
+    artifact, _ = compiled(draft=said, repair=said, rethink=said)
+    assert 7 not in model_values(artifact)
+    answer = stc.ask(artifact, "How many pencils did Ann buy?", lm="none")
+    assert answer.value in (None, 48)
+
+
+def test_a_rate_of_the_world_may_be_assumed_and_answers_say_so() -> None:
+    text = "Ann buys 3 pencils a day."
+    said = {
+        "quantities": [
+            {"id": "pencils_daily", "about": "pencils a day", "quote": "3 pencils", "value": "3", "unit": "pencil/day"},
+            {"id": "days_per_week", "about": "days in a week", "unit": "day/week"},
+            {"id": "pencils_weekly", "about": "pencils Ann buys a week", "unit": "pencil/week"},
+        ],
+        "relations": [
+            {"left": "days_per_week", "formula": "7", "assumed": True},
+            {"left": "pencils_weekly", "formula": "pencils_daily * days_per_week"},
+        ],
+        "questions": [{"question": "How many pencils does Ann buy a week?", "formula": "pencils_weekly"}],
+    }
+    artifact, _ = compiled(text, draft=said)
+    answer = stc.ask(artifact, "How many pencils does Ann buy a week?", lm="none")
+    assert answer.value == 21
+    assert [step for step in answer.steps if step.startswith("assumed: ")] == ["assumed: days in a week = 7 day/week"]
+    assert "assumed" not in " ".join(stc.ask(artifact, "How many pencils does Ann buy a day?", lm="none").steps)

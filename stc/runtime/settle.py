@@ -40,6 +40,7 @@ def settle(view: View, formula: str, how: How, confidence: float = 1.0) -> Answe
     if formula.startswith("convert(") and formula.endswith(", percent)") and unit != "percent":
         return Pass("unit", f"a share that comes out in {unit} is none")  # of 16 students in 45 percent
     steps = (f"{_numbers(formula, values, used)} = {show_number(value)}{_spaced(unit)}", *lowered.notes)
+    steps += assumptions_of(view, used)
     shown = grouped(show_rounded(value, unit), view.graph.locale)
     return Answer(
         known=True,
@@ -74,7 +75,7 @@ def look_up(view: View, quantity: Quantity, how: How, confidence: float = 1.0) -
         formula=quantity.id,
         how=how,
         evidence=evidence,
-        steps=(f"{quantity.about} = {show_number(quantity.value)}{_spaced(quantity.unit)}",),
+        steps=(_step(quantity), *assumptions_of(view, [quantity])),
         qualifier=qualifier,
         ids=(quantity.id,),
         confidence=confidence,
@@ -110,6 +111,27 @@ def evidence_of(view: View, quantities: Sequence[Quantity]) -> tuple[Evidence, .
                 found.setdefault(relation.id, Evidence(relation.id, view.text[start:end], start, end, view.source))
             open_ids.extend(sorted(names(parse(relation.formula)), reverse=True))
     return tuple(found.values())
+
+
+def assumptions_of(view: View, quantities: Sequence[Quantity]) -> tuple[str, ...]:
+    """Say what of the world was assumed, and not found in the text, where quantities rest on it."""
+    found: dict[str, str] = {}
+    open_ids, seen = [q.id for q in reversed(quantities)], set[str]()
+    while open_ids:
+        node = view.graph.by_id.get(open_ids.pop())
+        if not isinstance(node, Quantity) or node.id in seen or node.stated:
+            continue
+        seen.add(node.id)
+        for relation in view.graph.relations_of.get(node.id, ())[:1]:
+            if relation.basis == "assumed":
+                found[node.id] = f"assumed: {_step(node)}"
+            open_ids.extend(sorted(names(parse(relation.formula)), reverse=True))
+    return tuple(found.values())
+
+
+def _step(quantity: Quantity) -> str:
+    value = "?" if quantity.value is None else show_number(quantity.value)
+    return f"{quantity.about} = {value}{_spaced(quantity.unit)}"
 
 
 def hedge_of(quantities: Sequence[Quantity]) -> Qualifier:

@@ -35,6 +35,7 @@ from stc.graph import (
     Target,
 )
 from stc.signatures.proposal import Asked, Equation, Fact, Item, Number, Proposal
+from stc.units import parse as parse_unit
 
 MAX_WORDINGS = 8
 
@@ -133,6 +134,8 @@ def _equation(item: Equation, names_of: dict[str, str], work: Work) -> Complaint
     basis: Literal["said", "definition", "assumed"] = "assumed" if item.assumed else "said" if spans else "definition"
     if basis == "definition" and (complaint := _needs_words(formula, work)) is not None:
         return complaint
+    if basis == "assumed" and (complaint := _no_rate(formula, left, work)) is not None:
+        return complaint
     if left is None:
         left = add(Number(id=item.left), id, Quantity(id=id, about=id.replace("_", " "), by="model"), work).id
         work.items[left] = item
@@ -166,6 +169,24 @@ def _needs_words(formula: str, work: Work) -> Complaint | None:
         return None
     message = f"{formula:.80} writes out a number: quote the words that say it, or take the id of a quantity for it"
     return Complaint(complaint.code, f"{message}; set assumed if only the world says it")
+
+
+def _no_rate(formula: str, left: str | None, work: Work) -> Complaint | None:
+    """Check that an assumed number is a rate of the world with an id of its own: others would get in by saying so."""
+    try:
+        expression = parse_formula(formula)
+    except StcError:
+        return None  # the door says what is wrong with it
+    if literal_complaint(expression, (), work.locale) is None:
+        return None
+    node = work.quantities.get(left or "") or work.graph.by_id.get(left or "")
+    powers = parse_unit(node.unit).powers if isinstance(node, Quantity) and node.stated is None else ()
+    if not names(expression) and any(power < 0 for _, power in powers):
+        return None
+    message = (
+        "only a rate of the world can be assumed: a quantity of its own with a unit such as day/week, and formula 7"
+    )
+    return Complaint("ungrounded-literal", f"{formula:.80} is not said by the text: {message}")
 
 
 def _fill_units(work: Work) -> None:
