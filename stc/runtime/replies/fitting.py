@@ -5,20 +5,18 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from stc.admit.grounding import literal_complaint
 from stc.errors import FormulaError, UnitError
-from stc.expression import Call, Expression, Number, UnitName, literals, names, parse, show
+from stc.expression import Call, Expression, Number, UnitName, names, parse, show
 from stc.graph import Graph, Quantity
-from stc.numerals import find_numerals
+from stc.runtime.replies.amounts import Reading, is_amount, reading, reconciled, with_units
 from stc.runtime.replies.line import Unreadable
-from stc.runtime.replies.measured import PERCENT, measured_in, target_for, wanted_unit
-from stc.units import KINDS, ONE, Unit, convertible, lower, without_nouns
+from stc.runtime.replies.measured import PERCENT, target_for, wanted_unit
+from stc.units import ONE, Unit, convertible, lower, without_nouns
 from stc.units import parse as parse_unit
 from stc.units import show as show_unit
-from stc.units.names import RATIOS, SCALES
 
 MAX_FORMULA = 2_000  # characters
 _PERCENT_SIGN = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?) ?%(?! ?[\w(])", re.ASCII)
@@ -27,16 +25,6 @@ _ROUNDING = re.compile(r"\b(?:round|nearest|decimal|whole number|integer|approxi
 _UNIT_BEHIND = re.compile(r"[A-Za-z%$€£¥°][A-Za-z%$€£¥°/^.]*")
 _HUNDRED = Number(Fraction(100))
 _PLACES = {Number(Fraction(places)) for places in range(7)}  # that a formula may round to
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A reading of a formula and what its units make of it; `error` where they do not fit."""
-
-    tree: Expression
-    unit: Unit = ONE
-    free: bool = False  # of written-out numbers alone: it fits any unit
-    error: UnitError | None = None
 
 
 def fitted(formula: str, question: str, graph: Graph, convert: bool = True) -> str | Unreadable:
@@ -141,7 +129,7 @@ def _facts_only(tree: Expression) -> Expression:
     """Leave what says how, not how much: the places of a rounding, the unit of a written-out number."""
     if not isinstance(tree, Call):
         return tree
-    if _is_amount(tree):
+    if is_amount(tree):
         return tree.arguments[0]
     arguments = tuple(_facts_only(argument) for argument in tree.arguments)
     if tree.function == "round" and len(arguments) == 2 and arguments[1] in _PLACES:
@@ -196,14 +184,14 @@ def _divides(tree: Expression) -> bool:
 def _chosen(tree: Expression, question: str, wanted: Unit | None, graph: Graph) -> str | Unreadable:
     """Choose whether the question's numbers carry their units, and convert to the unit that it asks for."""
     units = units_of(graph, names(tree))
-    bare = _candidate(_reconciled(tree, units), units)
-    measured = _measured(tree, question, graph.locale, units)
+    bare = reading(reconciled(tree, units), units)
+    measured = with_units(tree, question, graph.locale, units)
     candidates = [bare]
     if measured != tree:
-        with_units = _candidate(_reconciled(measured, units), units)
-        if with_units.error is not None and bare.error is None and _clashes(measured, units):
-            return Unreadable(_said(with_units.error))  # hours + 90, where the question says 90 minutes
-        candidates = [with_units, bare]
+        measured_one = reading(reconciled(measured, units), units)
+        if measured_one.error is not None and bare.error is None and _clashes(measured, units):
+            return Unreadable(_said(measured_one.error))  # hours + 90, where the question says 90 minutes
+        candidates = [measured_one, bare]
     fit = [candidate for candidate in candidates if candidate.error is None]
     if not fit:
         return Unreadable(_said(candidates[-1].error))
@@ -217,49 +205,13 @@ def _chosen(tree: Expression, question: str, wanted: Unit | None, graph: Graph) 
     return Unreadable(f"{show(tree)[:80]} gives {unit}, and the question asks for {show_unit(wanted)}")
 
 
-def _candidate(tree: Expression, units: Mapping[str, Unit]) -> _Candidate:
-    try:
-        lowered = lower(tree, units)
-    except UnitError as error:
-        return _Candidate(tree, error=error)
-    except FormulaError as error:
-        return _Candidate(tree, error=UnitError(error.message, hint=error.hint))
-    return _Candidate(tree, lowered.unit, lowered.free)
-
-
-def _reconciled(tree: Expression, units: Mapping[str, Unit]) -> Expression:
-    """Bring an amount of the question to the unit of what it is added to: first + convert(1, hour), first in minutes.
-
-    What the graph holds is never converted unasked.
-    """
-    if not isinstance(tree, Call) or tree.function == "convert":
-        return tree
-    parts = tuple(_reconciled(argument, units) for argument in tree.arguments)
-    if tree.function in ("+", "-", "sum", "min", "max"):
-        found = [_candidate(part, units) for part in parts]
-        others = [one.unit for one in found if not (one.error or one.free or _is_amount(one.tree))]
-        if others:
-            parts = tuple(_in_same(one, others[0]) for one in found)
-    return Call(tree.function, parts)
-
-
-def _in_same(one: _Candidate, unit: Unit) -> Expression:
-    if not _is_amount(one.tree) or without_nouns(one.unit) == without_nouns(unit) or not convertible(one.unit, unit):
-        return one.tree
-    return Call("convert", (one.tree, UnitName(show_unit(unit) or "one")))
-
-
-def _is_amount(tree: Expression) -> bool:
-    return isinstance(tree, Call) and tree.function == "convert" and isinstance(tree.arguments[0], Number)
-
-
 def _said(error: UnitError | None) -> str:
     if error is None:
         return "the units do not fit"
     return f"{error.message}{f': {error.hint}' if error.hint else ''}"
 
 
-def _in_unit(candidate: _Candidate, wanted: Unit) -> str | None:
+def _in_unit(candidate: Reading, wanted: Unit) -> str | None:
     """Convert a reading to the unit asked for; None where that is another kind of thing."""
     if candidate.free:
         return show(candidate.tree)
@@ -295,52 +247,3 @@ def _calls(tree: Expression) -> Sequence[Call]:
             found.append(part)
             open_ones.extend(part.arguments)
     return found
-
-
-def _measured(tree: Expression, question: str, locale: str, units: Mapping[str, Unit]) -> Expression:
-    """Give the question's numbers the units that it says beside them: 90 becomes convert(90, minute)."""
-    if not literals(tree):
-        return tree
-    said = [numeral.value for numeral in find_numerals(question, 0, len(question), locale)]
-    found: dict[Fraction, set[Unit]] = {}
-    measured = measured_in(question, locale)
-    for one in measured:
-        if said.count(one.value) == sum(other.value == one.value for other in measured):
-            found.setdefault(one.value, set()).add(_own_currency(one.unit, units))
-    sole = {value: next(iter(those)) for value, those in found.items() if len(those) == 1}
-    return _with_units(tree, {value: unit for value, unit in sole.items() if _plain(unit)})
-
-
-def _plain(unit: Unit) -> bool:
-    return bool(unit.powers) and not any(base in SCALES or base in RATIOS for base, _ in unit.powers)
-
-
-def _own_currency(unit: Unit, units: Mapping[str, Unit]) -> Unit:
-    """Take the question's dollar sign for the only currency that the formula's quantities are in."""
-    own = {base for known in units.values() for base, _ in known.powers if KINDS.get(base) == "currency"}
-    if len(own) != 1 or unit.powers[:1] != (("$", 1),):
-        return unit
-    return Unit((((own.pop()), 1), *unit.powers[1:]))
-
-
-def _with_units(tree: Expression, units: Mapping[Fraction, Unit]) -> Expression:
-    if isinstance(tree, Number) and tree.value in units:
-        return _amount(tree, units[tree.value])
-    if not isinstance(tree, Call) or tree.function in ("factorial", "binomial", "convert"):
-        return tree
-    if tree.function in ("**", "round"):
-        return Call(tree.function, (_with_units(tree.arguments[0], units), *tree.arguments[1:]))
-    if tree.function == "/" and all(isinstance(argument, Number) for argument in tree.arguments):
-        return tree  # 1/4 is one number
-    return Call(tree.function, tuple(_with_units(argument, units) for argument in tree.arguments))
-
-
-def _amount(number: Number, unit: Unit) -> Expression:
-    """Write a number with its unit: convert(60, mile) / convert(1, hour)."""
-    above = [base for base, power in unit.powers for _ in range(power)]
-    below = [base for base, power in unit.powers for _ in range(-power)]
-    amount: Expression = Call("convert", (number, UnitName(above[0]))) if above else number
-    for sign, bases in (("*", above[1:]), ("/", below)):
-        for base in bases:
-            amount = Call(sign, (amount, Call("convert", (Number(Fraction(1)), UnitName(base)))))
-    return amount
