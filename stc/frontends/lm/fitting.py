@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from stc import units
 from stc.admit.formulas import parse_formula, parse_unit
 from stc.admit.grounding import Complaint
 from stc.errors import StcError
 from stc.frontends.lm.amounts import Found
+from stc.frontends.lm.percents import as_percent
 from stc.graph import Period, Relation, Span, show_exact
 from stc.numerals import SCALES
 from stc.periods import find_periods, read_period
@@ -128,31 +129,36 @@ def fit_period(said: str, words: str) -> tuple[Period | None, bool]:
     return period, period.label in there or said.strip() in words
 
 
-def infer_units(open_ones: Iterable[str], relations: Iterable[Relation], known: Mapping[str, str]) -> dict[str, str]:
+def fit_relations(
+    open_ones: Iterable[str], relations: Sequence[Relation], known: Mapping[str, str]
+) -> tuple[dict[str, str], list[Relation]]:
     """Find the units of quantities that were proposed without one, from the formulas that give them.
 
+    Gives them by id, and the relations with percentages in our form, see `stc.frontends.lm.percents`.
+
     >>> pay = Relation(id="r", left="pay", formula="rate * time", basis="definition")
-    >>> infer_units(["pay"], [pay], {"pay": "", "rate": "$/hour", "time": "hour"})
+    >>> fit_relations(["pay"], [pay], {"pay": "", "rate": "$/hour", "time": "hour"})[0]
     {'pay': '$'}
     """
-    waiting = set(open_ones)
+    waiting = set(open_ones) & {relation.left for relation in relations}
     read = {id: parse_unit(unit) for id, unit in known.items() if id not in waiting}
+    done: dict[str, Relation] = {}
     found: dict[str, str] = {}
-    left = [relation for relation in relations if relation.left in waiting]
+    left = list(relations)
     while left:
         again = []
         for relation in left:
-            if relation.left in found:
-                continue
+            formula = as_percent(relation.formula, read, read.get(relation.left))
             try:
-                lowered = units.lower(parse_formula(relation.formula), read)
+                lowered = units.lower(parse_formula(formula), read)
             except StcError:
                 again.append(relation)  # it may name what is found later; the door says what is wrong with it
                 continue
-            if not lowered.free:
+            done[relation.id] = relation.model_copy(update={"formula": formula})
+            if relation.left not in read:
                 read[relation.left] = lowered.unit
                 found[relation.left] = units.show(lowered.unit)
         if len(again) == len(left):
             break
         left = again
-    return found
+    return found, [done.get(relation.id, relation) for relation in relations]

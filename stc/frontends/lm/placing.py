@@ -17,7 +17,7 @@ from stc.admit.formulas import parse_formula
 from stc.admit.grounding import Complaint, literal_complaint
 from stc.errors import StcError
 from stc.expression import names
-from stc.frontends.lm.fitting import infer_units
+from stc.frontends.lm.fitting import fit_relations
 from stc.frontends.lm.naming import as_formula, as_id, free_id
 from stc.frontends.lm.quotes import find_quote
 from stc.frontends.lm.stating import MAX_WORDS, Work, add, place_number, relate
@@ -97,7 +97,7 @@ def place(
     names_of = {**{node.id: node.id for node in graph.quantities if node.id in work.known}, **work.ids}
     for equation in proposal.relations:
         complaints += _refused(equation, equation.left, _equation(equation, names_of, work))
-    _fill_units(work)
+    complaints += _fit(work)
     for fact in proposal.claims:
         complaints += _refused(fact, fact.id, _fact(fact, work))
     for asked in proposal.questions:
@@ -132,8 +132,6 @@ def _equation(item: Equation, names_of: dict[str, str], work: Work) -> Complaint
     if isinstance(spans, Complaint):
         return spans
     basis: Literal["said", "definition", "assumed"] = "assumed" if item.assumed else "said" if spans else "definition"
-    if basis == "definition" and (complaint := _needs_words(formula, work)) is not None:
-        return complaint
     if basis == "assumed" and (complaint := _no_rate(formula, left, work)) is not None:
         return complaint
     if left is None:
@@ -189,18 +187,29 @@ def _no_rate(formula: str, left: str | None, work: Work) -> Complaint | None:
     return Complaint("ungrounded-literal", f"{formula:.80} is not said by the text: {message}")
 
 
-def _fill_units(work: Work) -> None:
-    """Give quantities that follow the units of their formulas, where the model named none."""
+def _fit(work: Work) -> list[Refused]:
+    """Give quantities that follow the units of their formulas, and check what no quote says."""
     open_ones = {
         id for id, node in work.quantities.items() if not node.unit and node.stated is None and not work.about[id].unit
     }
-    if not open_ones:
-        return
-    named = {name for relation in work.relations for name in _names(relation.formula)}
+    named = {name for relation in work.relations for name in (*_names(relation.formula), relation.left)}
     known = {id: node.unit for id in named if isinstance(node := work.graph.by_id.get(id), Quantity)}
-    known |= {id: node.unit for id, node in work.refined.items()} | {id: n.unit for id, n in work.quantities.items()}
-    for id, unit in infer_units(open_ones, work.relations, known).items():
+    known |= {id: node.unit for id, node in work.quantities.items()}
+    found, relations = fit_relations(open_ones, work.relations, known)
+    for id, unit in found.items():
         work.quantities[id] = work.quantities[id].model_copy(update={"unit": unit})
+    refused: list[Refused] = []
+    work.relations = []
+    for relation in relations:
+        complaint = _needs_words(relation.formula, work) if relation.basis == "definition" else None
+        if complaint is None:
+            work.relations.append(relation)
+            continue
+        item = work.items.pop(relation.id)
+        refused += _refused(item, relation.left, complaint)
+        if work.items.get(relation.left) is item:  # nothing else speaks of it
+            work.quantities.pop(relation.left)
+    return refused
 
 
 def _names(formula: str) -> frozenset[str]:
