@@ -72,9 +72,10 @@ def compile(
     timeout: Timeout = None,
     concurrency: Concurrency = 8,
 ) -> int:
-    """Compile a text into an artifact, by rules and, where one is named, with a language model.
+    """Compile a text into an artifact, with or without a model.
 
-    Prints what was found, contradicted and rejected. A pipe without -o gives the artifact on standard output.
+    A model is asked where one is named. Prints what was found, contradicted and rejected. A pipe without -o gives the
+    artifact on standard output.
     Exits with 4 if a budget ended it early: OUT holds what was done, and the same command goes on from there.
     """
     from stc.cli.spending import Spending
