@@ -10,12 +10,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import json
 import socket
 import struct
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -167,6 +169,18 @@ def recorded(path: Path) -> Callable[[Request], Reply]:
         return Fault.refused(400, "no recorded completion fits this request")
 
     return reply
+
+
+@contextlib.contextmanager
+def lent_loop() -> Iterator[None]:
+    """Lend litellm an event loop: it makes one where it finds none, and never closes it, which fails a later test."""
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    try:
+        yield
+    finally:
+        asyncio.set_event_loop(None)
+        loop.close()
 
 
 class ChatServer:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from chat_server import ChatServer, Said, cut
+from chat_server import ChatServer, Said, cut, lent_loop
 
 from stc.models import Session, choose
 from stc.models.calling import LONGEST, request, settings_of
@@ -20,9 +20,11 @@ ASKED = [{"role": "system", "content": "be short"}, {"role": "user", "content": 
 
 
 @pytest.fixture(autouse=True)
-def _keys(monkeypatch: pytest.MonkeyPatch) -> None:
+def _keys(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-test")
     monkeypatch.setenv("ANTHROPIC_API_KEY", "ak-test")
+    with lent_loop():
+        yield
 
 
 @pytest.mark.parametrize("engine", ["auto", "litellm"])

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
 
 import pytest
-from chat_server import ChatServer, Fault
+from chat_server import ChatServer, Fault, lent_loop
 
 from stc.errors import ModelError
-from stc.models import Session
+from stc.models import Event, Session
 
 SECRET, PROMPT = "sk-do-not-show-1234", "the confidential paragraph"
+
+
+@pytest.fixture(autouse=True)
+def _loop() -> Iterator[None]:
+    with lent_loop():
+        yield
 
 
 def failed(fault: Fault, engine: str = "auto", **more: Any) -> tuple[ModelError, int]:
@@ -123,3 +130,16 @@ def test_a_date_in_retry_after_is_read(engine: str) -> None:
     date = format_datetime(datetime.now(UTC) + timedelta(hours=2), usegmt=True)
     error, count = failed(Fault.refused(429, retry_after=date), engine)
     assert (error.code, count) == ("rate-limit", 1) and "seconds" in error.message
+
+
+@pytest.mark.parametrize("engine", ["auto", "litellm"])
+@pytest.mark.parametrize("base", ["http://127.0.0.1:9/v1", "http://no-such-host.invalid/v1"])
+def test_a_server_that_is_not_there_is_soon_told(engine: str, base: str) -> None:
+    import dspy
+
+    lm = dspy.LM("openai/test", api_base=base, api_key=SECRET, engine=engine, timeout=5, cache=False)
+    waits: list[Event] = []
+    with pytest.raises(ModelError) as caught:
+        Session(pause=0.01, report=waits.append).call(lm, [{"role": "user", "content": PROMPT}], signature="draft")
+    assert (caught.value.code, len(waits)) == ("connection", 2)
+    assert caught.value.message == "openai/test: no server answers at the address"

@@ -194,7 +194,7 @@ def test_one_threads_rate_limit_holds_the_others_back() -> None:
         lm = model(server)
         first = threading.Thread(target=ask, args=(session, lm, "first"))
         first.start()
-        until(lambda: session._not_before)
+        until(lambda: session.turns.held_back("openai/test"))
         ask(session, lm, "second")
         first.join(5)
     assert server.times[1] - server.times[0] >= 0.2

@@ -13,7 +13,8 @@ from stc.models.choice import choose
 from stc.models.journal import Journal
 from stc.models.ledger import Call, Ledger
 from stc.models.prices import estimate_tokens, price
-from stc.models.session import Event, Reply, Session
+from stc.models.recording import Reply
+from stc.models.session import Event, Session
 from stc.models.threads import in_thread, side_by_side, using
 
 __all__ = [

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 Message = dict[str, Any]
 LONGEST = 400_000  # characters of a reply that are looked at; more is taken for a reply that ran away
+REMEMBERED = 20  # calls in the history of a model that `choose` made
 CLIENT = frozenset(
     (
         "api_key",
@@ -80,7 +81,10 @@ def request(lm: dspy.BaseLM, messages: list[Message], settings: dict[str, Any]) 
 
     def keep(entry: dict[str, Any]) -> None:
         entries.append(entry)
-        if not hidden:
+        if getattr(lm, "remembers_little", False):
+            lm.history.append(entry)
+            del lm.history[:-REMEMBERED]
+        elif not hidden:
             lm.update_history(entry)
 
     asked.update_history = keep
@@ -120,13 +124,21 @@ class _Tracker:
 
 
 def _raw(entry: dict[str, Any], *, from_cache: bool) -> Raw:
-    response = entry.get("response")
+    response: Any = entry.get("response")
     text = _text(entry)
-    finish, usage = _canonical(response) if hasattr(response, "finish_reason") else _openai(response, entry)
+    native = hasattr(response, "finish_reason")
+    finish = response.finish_reason if native else _finish(response)
+    usage = _counted(entry.get("usage")) or (_of_response(response) if native else _counted(_get(response, "usage")))
     if len(text) > LONGEST:
         text, finish = text[:LONGEST], "length"
     cost = entry.get("cost")
-    return Raw(text, finish, **usage, cost=cost if isinstance(cost, int | float) else None, from_cache=from_cache)
+    return Raw(
+        text,
+        finish or "stop",
+        **(usage or _counts(None, None, None, None)),
+        cost=cost if isinstance(cost, int | float) else None,
+        from_cache=from_cache,
+    )
 
 
 def _text(entry: dict[str, Any]) -> str:
@@ -135,28 +147,37 @@ def _text(entry: dict[str, Any]) -> str:
     return first if isinstance(first, str) else "" if first is None else json.dumps(first, default=str)
 
 
-def _canonical(response: Any) -> tuple[str, dict[str, int | None]]:
-    """Read an lm15 Response. Anthropic reports input without what its cache read or wrote: add it, as others do."""
-    usage = response.usage
-    given = usage.input_tokens
-    raw = response.provider_data or {}
-    if given is not None and isinstance(raw.get("usage"), dict) and "cache_read_input_tokens" in raw["usage"]:
-        given += (usage.cache_read_tokens or 0) + (usage.cache_write_tokens or 0)
-    return response.finish_reason or "stop", _counts(
-        given, usage.output_tokens, usage.cache_read_tokens, usage.reasoning_tokens
-    )
+def _finish(response: Any) -> str:
+    """Read the finish reason of a reply in OpenAI's shape: litellm's objects, or plain dicts of a user's own class."""
+    choices = _get(response, "choices")
+    if not choices:  # OpenAI's responses API
+        return "length" if _get(response, "status") == "incomplete" else "stop"
+    return str(_get(choices[0], "finish_reason") or "stop")
 
 
-def _openai(response: Any, entry: dict[str, Any]) -> tuple[str, dict[str, int | None]]:
-    """Read a reply in OpenAI's shape: litellm's objects, or plain dicts of a user's own class."""
-    usage = _get(response, "usage") or entry.get("usage") or {}
-    choices = _get(response, "choices") or [None]
-    return str(_get(choices[0], "finish_reason") or "stop"), _counts(
+def _counted(usage: Any) -> dict[str, int | None] | None:
+    """Read usage as dspy and litellm write it, the same for every provider; None where there is none."""
+    if not usage:
+        return None
+    return _counts(
         _get(usage, "prompt_tokens"),
         _get(usage, "completion_tokens"),
         _get(_get(usage, "prompt_tokens_details"), "cached_tokens"),
         _get(_get(usage, "completion_tokens_details"), "reasoning_tokens"),
     )
+
+
+def _of_response(response: Any) -> dict[str, int | None]:
+    """Read an lm15 Response, which says what the provider said: of a hit in the cache dspy leaves only that.
+
+    Anthropic reports input without what its cache read or wrote; add it, as dspy does for a call that was made.
+    """
+    usage = response.usage
+    given = usage.input_tokens
+    raw = (response.provider_data or {}).get("usage")
+    if given is not None and isinstance(raw, dict) and "cache_read_input_tokens" in raw:
+        given += (usage.cache_read_tokens or 0) + (usage.cache_write_tokens or 0)
+    return _counts(given, usage.output_tokens, usage.cache_read_tokens, usage.reasoning_tokens)
 
 
 def _get(thing: Any, name: str) -> Any:

@@ -106,7 +106,9 @@ def _made(model: str, settings: dict[str, Any], base: str | None, timeout: float
         if model.startswith("openai/") and not os.environ.get("OPENAI_API_KEY"):
             client["api_key"] = "none"  # servers on one's own machine ask for none; the client refuses to send none
     try:
-        return cast("dspy.BaseLM", module.LM(model, cache=False, num_retries=0, **settings, **client))
+        lm = module.LM(model, cache=False, num_retries=0, **settings, **client)
+        lm.remembers_little = True  # nobody else holds it: thousands of prompts need not stay in memory
+        return cast("dspy.BaseLM", lm)
     except (ValueError, TypeError, module.utils.exceptions.LMError) as error:
         raise InputError(
             f"{model}: this model cannot be used so: {getattr(error, 'message', None) or error}",

@@ -1,4 +1,4 @@
-"""What a provider's failure means: one of our errors, with what to do next, and whether to wait and ask again.
+"""What a provider's failure means: one of our errors, with what to do next, and how often to ask again.
 
 No message of a provider is repeated: it may hold the key, the base URL or pieces of the prompt. What is kept of it is
 the HTTP status, a code in the form of one, and which of the settings that we know it names.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+import socket
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,23 +18,26 @@ from typing import Any
 
 from stc.errors import ModelError
 
+MANY = 1_000  # as often as the session allows
+FEW = 3  # a server that is not there, or stays silent until the time is up: each try takes long or is in vain
+
 
 @dataclass(frozen=True)
 class Meaning:
-    """`code` of the error, what happened, what to do next, and whether asking again may help."""
+    """`code` of the error, what happened, what to do next, and how often to ask at most."""
 
     code: str
     what: str
     hint: str
-    again: bool = False
+    tries: int = 1
 
 
 @dataclass(frozen=True)
 class Failure:
-    """`error` to raise; `again` whether asking again may help; `after` the seconds that the server asks to wait."""
+    """`error` to raise, `tries` how often to ask at most, `after` the seconds that the server asks to wait."""
 
     error: ModelError
-    again: bool = False
+    tries: int = 1
     after: float | None = None
 
 
@@ -44,21 +48,22 @@ QUOTA = Meaning(
 )
 AUTH = Meaning("auth", "the provider refused the key", "set {key} to a valid key that may use this model")
 NO_KEY = Meaning("auth", "no key is set", "set {key}, or name a server that needs none with --api-base")
-LIMIT = Meaning("rate-limit", "the rate limit is reached", "wait, or lower --concurrency", again=True)
-TIMEOUT = Meaning("timeout", "no answer in time", "set STC_TIMEOUT (seconds) higher, or ask again later", again=True)
-CONNECTION = Meaning(
+LIMIT = Meaning("rate-limit", "the rate limit is reached", "wait, or lower --concurrency", tries=MANY)
+TIMEOUT = Meaning("timeout", "no answer in time", "set STC_TIMEOUT (seconds) higher, or ask again later", tries=FEW)
+NOWHERE = Meaning(
     "connection",
-    "the server cannot be reached, or it dropped the connection",
+    "no server answers at the address",
     "see that it runs, and that --api-base or STC_API_BASE is its address",
-    again=True,
+    tries=FEW,
 )
-SERVER = Meaning("server", "the server failed", "ask again later, or name another --lm", again=True)
+CONNECTION = Meaning(NOWHERE.code, "the connection broke", NOWHERE.hint, tries=MANY)
+SERVER = Meaning("server", "the server failed", "ask again later, or name another --lm", tries=MANY)
 GARBLED = Meaning(
     "server",
     "the answer is not that of a chat model",
     "see that the base URL is that of a chat model's API (it often ends in /v1)",
 )
-TORN = Meaning(GARBLED.code, "the answer is torn or no JSON", GARBLED.hint, again=True)
+TORN = Meaning(GARBLED.code, "the answer is torn or no JSON", GARBLED.hint, tries=MANY)
 TOO_LONG = Meaning(
     "context-length",
     "the prompt is longer than the model's context window",
@@ -96,7 +101,7 @@ def failure_of(problem: Exception, model: str) -> Failure:
     """Translate what dspy, an engine or a model object of the user's own raised; ModelError has one of its codes."""
     meaning = _meaning(problem)
     status = _status(problem)
-    said = [f"HTTP {status}"] if status else []
+    said = [f"HTTP {status}"] if status and meaning.code != "connection" else []  # litellm makes statuses up
     code = getattr(problem, "provider_code", None)
     if isinstance(code, str) and CODE.fullmatch(code):
         said.append(code)
@@ -111,7 +116,7 @@ def failure_of(problem: Exception, model: str) -> Failure:
         code=meaning.code,
         hint=meaning.hint.format(key=_key(problem, model)),
     )
-    return Failure(error, meaning.again, _after(problem) if meaning.again else None)
+    return Failure(error, meaning.tries, _after(problem) if meaning.tries > 1 else None)
 
 
 def _key(problem: Exception, model: str) -> str:
@@ -169,9 +174,9 @@ def _meaning(problem: Exception) -> Meaning:
         case of.LMNotConfiguredError():
             return NO_KEY
         case of.LMTransportError() | of.LMTimeoutError() | of.LMLockTimeoutError() if status is None:
-            return TIMEOUT if any(_is_timeout(cause) for cause in _causes(problem)) else CONNECTION
+            return _broken(problem)
         case of.LMServerError() if any(type(cause).__name__ in BROKEN for cause in _causes(problem)):
-            return CONNECTION  # litellm calls it a 500
+            return _broken(problem)  # litellm calls it a 500
     if status is not None and status >= 400:
         if status in (400, 413, 422) and LENGTH.search(str(problem)):
             return TOO_LONG
@@ -193,10 +198,8 @@ def _meaning(problem: Exception) -> Meaning:
             return REFUSED
         case of.LMProviderError():
             return TORN
-        case TimeoutError():
-            return TIMEOUT
-        case ConnectionError():
-            return CONNECTION
+        case TimeoutError() | ConnectionError():
+            return _broken(problem)
         case TypeError() | ValueError():  # of dspy itself, before anything was sent
             return REFUSED
     return GARBLED
@@ -219,6 +222,9 @@ def _causes(problem: BaseException | None) -> Iterator[BaseException]:
         problem = problem.__cause__ or problem.__context__
 
 
-def _is_timeout(problem: BaseException) -> bool:
-    """Tell time that ran out from a broken connection; engines call it ReadTimeout, TimeoutError, APITimeoutError."""
-    return isinstance(problem, TimeoutError) or "Timeout" in type(problem).__name__
+def _broken(problem: BaseException) -> Meaning:
+    """Tell a server that is not there from one that stays silent and one that hung up, whatever the engine calls it."""
+    causes = list(_causes(problem))
+    if any(isinstance(cause, ConnectionRefusedError | socket.gaierror) for cause in causes):
+        return NOWHERE
+    return TIMEOUT if any("Timeout" in type(cause).__name__ for cause in causes) else CONNECTION

@@ -125,8 +125,6 @@ def locked(file: IO[bytes]) -> Iterator[None]:
         return
     import fcntl
 
-    fcntl.flock(file, fcntl.LOCK_EX)
-    try:
-        yield
-    finally:
-        fcntl.flock(file, fcntl.LOCK_UN)
+    with contextlib.suppress(OSError):  # some network file systems have no locks: then one run at a time is the rule
+        fcntl.flock(file, fcntl.LOCK_EX)
+    yield  # closing the file gives the lock back, after what was written has left the buffer
