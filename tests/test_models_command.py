@@ -77,7 +77,7 @@ FAULTS: dict[str, tuple[Reply, str, str]] = {
     "quota": (Fault.quota(), "quota", "billing"),
     "shape": ("Twelve pencils.", "shape", "--lm"),
     "path": (Fault.refused(404), "404", ""),
-    "drop": (Fault.drop(), "dropped the connection", "--api-base"),
+    "drop": (Fault.drop(), "connection broke", "--api-base"),
     "hang": (Fault.hang(5), "no answer in time", "STC_TIMEOUT"),
     "types": (Fault.wrong_types(), "not that of a chat model", "/v1"),
     "server": (Fault.refused(500), "server failed", ""),

@@ -43,7 +43,7 @@ def try_model(
     chosen = choose("test", None, api_base=api_base, timeout=timeout) if chosen is None else chosen
     if chosen is None:
         raise ModelError("no model is named", code="no-model", hint="name one: --lm openai/gpt-4o-mini, or set STC_LM")
-    abilities = probe(chosen, Session(attempts=2))
+    abilities = probe(chosen, Session(attempts=2, pause=0.2))
     if json:
         return print(as_json(asdict(abilities)))
     for name, what in _lines(abilities):
