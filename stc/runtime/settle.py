@@ -18,6 +18,7 @@ from stc.units import show as show_unit
 
 _NEXT_WORD = re.compile(r"\s(?:(?:thousand|million|billion|trillion)\s)?(?P<noun>[^\W\d_]{2,40})\b")
 _MARKS = {"en": (",", "."), "de": (".", ",")}  # between groups of digits, before decimals
+_READ: tuple[How, ...] = ("composed", "reasoned")  # a model read what is a share of what; by rule nouns have to cancel
 DIGITS = 12  # of a number in a step or in the text of an answer that is no finite decimal
 
 
@@ -37,9 +38,12 @@ def settle(view: View, formula: str, how: How, confidence: float = 1.0) -> Answe
     except FormulaError as error:
         return Pass("doubtful", f"it cannot be computed: {error.message}")
     unit = show_unit(lowered.unit)
+    notes = lowered.notes
+    if unit != "percent" and show_unit(without_nouns(lowered.unit)) == "percent" and how in _READ:
+        notes, unit = (*notes, f"counted nouns do not cancel: {unit}"), "percent"  # boys of students
     if formula.startswith("convert(") and formula.endswith(", percent)") and unit != "percent":
         return Pass("unit", f"a share that comes out in {unit} is none")  # of 16 students in 45 percent
-    steps = (f"{_numbers(formula, values, used)} = {show_number(value)}{_spaced(unit)}", *lowered.notes)
+    steps = (f"{_numbers(formula, values, used)} = {show_number(value)}{_spaced(unit)}", *notes)
     steps += assumptions_of(view, used)
     shown = grouped(show_rounded(value, unit), view.graph.locale)
     return Answer(

@@ -10,7 +10,7 @@ from stc.errors import FormulaError, UnitError
 from stc.expression import Call, Expression, Number, UnitName, literals
 from stc.numerals import find_numerals
 from stc.runtime.replies.measured import measured_in
-from stc.units import KINDS, ONE, Unit, convertible, lower, without_nouns
+from stc.units import KINDS, ONE, Unit, convertible, lower, without_nouns, without_scale
 from stc.units import show as show_unit
 from stc.units.names import RATIOS, SCALES
 
@@ -88,7 +88,7 @@ def _amount(number: Number, unit: Unit) -> Expression:
 def reconciled(tree: Expression, units: Mapping[str, Unit]) -> Expression:
     """Bring an amount of the question to the unit of what it is added to: first + convert(1, hour), first in minutes.
 
-    What the graph holds is never converted unasked.
+    What the graph holds is converted unasked only where nothing but the scale of one currency differs.
     """
     if not isinstance(tree, Call) or tree.function == "convert":
         return tree
@@ -102,7 +102,11 @@ def reconciled(tree: Expression, units: Mapping[str, Unit]) -> Expression:
 
 
 def _in_same(one: Reading, unit: Unit) -> Expression:
-    if not is_amount(one.tree) or without_nouns(one.unit) == without_nouns(unit) or not convertible(one.unit, unit):
+    own, wanted = without_nouns(one.unit), without_nouns(unit)
+    scaled = without_scale(own) == without_scale(wanted) and any(
+        KINDS.get(base) == "currency" for base, _ in own.powers
+    )
+    if one.error or own == wanted or not (scaled or is_amount(one.tree)) or not convertible(one.unit, unit):
         return one.tree
     return Call("convert", (one.tree, UnitName(show_unit(unit) or "one")))
 

@@ -204,7 +204,7 @@ def _closed(text: str) -> Amount | None:
 
 def _worded(text: str) -> Words | Unreadable:
     if text[0].isdigit() or text[0] in "$€£¥-+(~":
-        if split_at_commas(text) is not None and re.search(r"[A-Za-z]{3}", text):
+        if split_at_commas(text) is not None and re.search(r"[A-Za-z]{2}", text):
             return Words((text,))  # "12 March 2019", "3M Company"
         return Unreadable("the answer is no number that can be read: write digits and the unit alone")
     return Words((text,))

@@ -47,7 +47,8 @@ def fitted(formula: str, question: str, graph: Graph, convert: bool = True) -> s
         tree = _without_hundred(tree)
     if not asks_rounding(question):
         tree = _unrounded(tree)
-    complaint = _id_complaint(tree, graph) or _number_complaint(tree, question, graph.locale)
+    tree = _hundredths(tree, units_of(graph, names(tree)))
+    complaint = _id_complaint(tree, graph) or _number_complaint(tree, question, graph) or _share_complaint(tree, graph)
     if complaint is not None:
         return complaint
     return _chosen(tree, question, wanted, graph)
@@ -108,11 +109,22 @@ def _id_complaint(tree: Expression, graph: Graph) -> Unreadable | None:
     return None
 
 
-def _number_complaint(tree: Expression, question: str, locale: str) -> Unreadable | None:
-    """Name a number that the question does not say, but those of round's places."""
+def _share_complaint(tree: Expression, graph: Graph) -> Unreadable | None:
+    """Refuse a count that is converted to percent without a whole that it would be a share of."""
+    if not isinstance(tree, Call) or tree.function != "convert" or tree.arguments[1] != UnitName("percent"):
+        return None
+    inner = reading(tree.arguments[0], units_of(graph, names(tree)))
+    counted = without_nouns(inner.unit) == ONE != inner.unit
+    if inner.error is None and counted and not _divides(inner.tree):
+        return Unreadable(f"{show(inner.tree)[:80]} is a count, no share: divide it by the whole")
+    return None
+
+
+def _number_complaint(tree: Expression, question: str, graph: Graph) -> Unreadable | None:
+    """Name a number that the question does not say, but round's places and the whole of 100 percent."""
     if isinstance(tree, Number) or (isinstance(tree, Call) and tree.function == "neg" and not names(tree)):
         return Unreadable("a number alone is no formula: name the id that holds it")
-    checked = _facts_only(tree)
+    checked, locale = _facts_only(tree, units_of(graph, names(tree))), graph.locale
     complaint = literal_complaint(checked, (question,), "en")
     if complaint is not None and locale != "en":
         complaint = literal_complaint(checked, (question,), locale)
@@ -125,15 +137,19 @@ def _number_complaint(tree: Expression, question: str, locale: str) -> Unreadabl
     return Unreadable(f"{what} is not said by the question: {hint}")
 
 
-def _facts_only(tree: Expression) -> Expression:
-    """Leave what says how, not how much: the places of a rounding, the unit of a written-out number."""
+def _facts_only(tree: Expression, units: Mapping[str, Unit]) -> Expression:
+    """Leave out what says how, not how much: places of a rounding, units of written-out numbers, 100 percent."""
     if not isinstance(tree, Call):
         return tree
     if is_amount(tree):
         return tree.arguments[0]
-    arguments = tuple(_facts_only(argument) for argument in tree.arguments)
+    arguments = tuple(_facts_only(argument, units) for argument in tree.arguments)
     if tree.function == "round" and len(arguments) == 2 and arguments[1] in _PLACES:
         arguments = arguments[:1]
+    if tree.function in ("+", "-") and _HUNDRED in arguments:
+        other = tree.arguments[1 - arguments.index(_HUNDRED)]
+        if without_nouns(reading(other, units).unit) == PERCENT:
+            return arguments[1 - arguments.index(_HUNDRED)]
     return Call(tree.function, arguments)
 
 
@@ -157,6 +173,23 @@ def _divided_out(tree: Expression) -> Expression | None:
         if rest is not None:
             return Call(tree.function, (rest, right) if place == 0 else (left, rest))
     return None
+
+
+def _hundredths(tree: Expression, units: Mapping[str, Unit]) -> Expression:
+    """Write what divides percent by 100 as the conversion that it is: price * tax / 100, with a tax in percent."""
+    if not isinstance(tree, Call):
+        return tree
+    parts = tuple(_hundredths(part, units) for part in tree.arguments)
+    if tree.function == "/" and parts[1] == _HUNDRED:
+        found = reading(parts[0], units)
+        if found.error is None and ("percent", 1) in found.unit.powers:
+            return _without_percent(parts[0], found.unit)
+    return Call(tree.function, parts)
+
+
+def _without_percent(tree: Expression, unit: Unit) -> Expression:
+    rest = Unit(tuple(pair for pair in unit.powers if pair != ("percent", 1)))
+    return Call("convert", (tree, UnitName(show_unit(rest) or "one")))
 
 
 def _unrounded(tree: Expression) -> Expression:
@@ -196,13 +229,24 @@ def _chosen(tree: Expression, question: str, wanted: Unit | None, graph: Graph) 
     if not fit:
         return Unreadable(_said(candidates[-1].error))
     if wanted is None:
-        return show(min(fit, key=lambda one: sum(abs(power) for _, power in without_nouns(one.unit).powers)).tree)
+        return _in_simple(min(fit, key=lambda one: sum(abs(power) for _, power in without_nouns(one.unit).powers)))
     for candidate in fit:
         formula = _in_unit(candidate, wanted)
         if formula is not None:
             return formula
     unit = show_unit(fit[-1].unit) or "a plain number"
     return Unreadable(f"{show(tree)[:80]} gives {unit}, and the question asks for {show_unit(wanted)}")
+
+
+def _in_simple(one: Reading) -> str:
+    """Convert percent of something to that something (19 percent of 80 EUR), and a ratio of like units to a number."""
+    something = sum(power for base, power in one.unit.powers if base != "percent")
+    if ("percent", 1) in one.unit.powers and something:
+        return show(_without_percent(one.tree, one.unit))
+    unit = without_nouns(one.unit)
+    if any(power < 0 for _, power in unit.powers) and convertible(unit, ONE):
+        return show(Call("convert", (one.tree, UnitName("one"))))  # million/thousand, hour/minute: a plain number
+    return show(one.tree)
 
 
 def _said(error: UnitError | None) -> str:
@@ -223,6 +267,8 @@ def _in_unit(candidate: Reading, wanted: Unit) -> str | None:
     target = target_for(candidate.unit, wanted)
     if target is None:
         return None
+    if ("percent", 1) in candidate.unit.powers and ("percent", 1) in target.powers and len(target.powers) > 1:
+        target = Unit(tuple(pair for pair in target.powers if pair != ("percent", 1)))
     if without_nouns(target) == without_nouns(candidate.unit):
         return show(candidate.tree)
     return show(Call("convert", (candidate.tree, UnitName(show_unit(target)))))
