@@ -86,7 +86,7 @@ def find_number(value: str, qualifier: Qualifier, spans: Sequence[Span], text: s
     if not wanted:
         return Complaint("wrong-value", f"the value {value!r:.60} is no number: write digits, as in 1200, 0.5 or 1/4")
     for number in wanted:
-        found = list(_having(number, numerals, text, locale)) or list(_plainly(number, spans, text, locale))
+        found = list(_having(number, numerals, text, locale)) or list(_plainly(number, spans, numerals, text, locale))
         places = {one.stated.span for one in found if one.stated}
         if len(places) > 1:
             shown = f"{show_exact(number):.40} stands {len(places)} times in the quote"
@@ -120,13 +120,16 @@ def _found(number: Fraction, span: Span, numeral: Numeral, text: str, locale: st
     return Found(number, Stated(span=span, resolution=resolution), numeral.percent, numeral.currency, scale)
 
 
-def _plainly(number: Fraction, spans: Sequence[Span], text: str, locale: str) -> Iterator[Found]:
+def _plainly(
+    number: Fraction, spans: Sequence[Span], numerals: Sequence[Numeral], text: str, locale: str
+) -> Iterator[Found]:
     """Go through digits that look like no amount (10:30), yet are a whole number with the value."""
     for span in spans:
         for match in _PLAIN.finditer(text, *span):
             said = match[0].rstrip(".,")
             place = Span(match.start(), match.start() + len(said))
-            if holds(text, place, number, locale):
+            read = any(numeral.start < place.end and place.start < numeral.end for numeral in numerals)
+            if not read and holds(text, place, number, locale):
                 yield Found(number, Stated(span=place))
 
 

@@ -38,7 +38,7 @@ def fill(graph: Graph, rules: Graph, text: str) -> Graph:
     """Add the rules' nodes of the places where a graph holds nothing.
 
     >>> from fractions import Fraction
-    >>> from stc.graph import Stated
+    >>> from stc.graph import Quantity, Stated
     >>> eggs = Quantity(id="eggs", unit="egg", value=Fraction(5), stated=Stated(span=Span(8, 9)))
     >>> hens = Quantity(id="hens", unit="hen", value=Fraction(3), stated=Stated(span=Span(19, 20)))
     >>> text = "Tom has 5 eggs and 3 hens."

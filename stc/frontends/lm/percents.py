@@ -69,14 +69,12 @@ def _rewritten(tree: Expression, known: Mapping[str, units.Unit]) -> Expression:
 
 def _hundredth(part: Expression, known: Mapping[str, units.Unit]) -> Expression | None:
     """Convert the one factor that is in percent to one."""
-    if _unit(part, known) == PERCENT:
-        return Call("convert", (part, UnitName("one")))
     if isinstance(part, Call) and part.function == "*":
         for place in (1, 0):
             other = _hundredth(part.arguments[place], known)
             if other is not None:
                 return Call("*", (part.arguments[0], other) if place else (other, part.arguments[1]))
-    return None
+    return Call("convert", (part, UnitName("one"))) if _unit(part, known) == PERCENT else None
 
 
 def _unit(part: Expression, known: Mapping[str, units.Unit]) -> units.Unit | None:

@@ -127,6 +127,8 @@ def _equation(item: Equation, names_of: dict[str, str], work: Work) -> Complaint
     if not item.formula.strip():
         return Complaint("bad-formula", "the formula is empty: write what gives the left side, by ids of quantities")
     left = names_of.get(item.left) or names_of.get(id)
+    if left is not None and _another(left, item, id, work):
+        left = None
     formula = as_formula(item.formula, item.left, {**names_of, item.left: left or id})
     spans = _said_at(item, left, work)
     if isinstance(spans, Complaint):
@@ -144,6 +146,13 @@ def _equation(item: Equation, names_of: dict[str, str], work: Work) -> Complaint
     rule = "derived" if basis == "definition" else ""
     relate(Relation(id="new", left=left, formula=formula, basis=basis, rule=rule, spans=spans), item, work)
     return None
+
+
+def _another(left: str, item: Equation, id: str, work: Work) -> bool:
+    """Tell whether a left side only happens to be called as a node of the graph, which the model calls otherwise."""
+    number = work.about.get(left)
+    called = item.left not in work.ids and number is not None and as_id(number.id) != id
+    return called and left in work.graph.by_id
 
 
 def _said_at(item: Equation, left: str | None, work: Work) -> tuple[Span, ...] | Complaint:
