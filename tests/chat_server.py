@@ -23,10 +23,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from chat_shape import misshapen
 from pydantic import BaseModel
 
 Request = dict[str, Any]
-ROLES = ("system", "developer", "user", "assistant", "tool")
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,7 @@ def last(request: Request) -> str:
 
 
 def recorded(path: Path) -> Callable[[Request], Reply]:
-    """Replay a JSON Lines file of {"completion", "finish"?, "usage"?, "contains"?}.
+    """Replay a JSON Lines file of {"completion", "finish"?, "usage"?, "contains"?}, such as a journal.
 
     The first row not yet used answers whose `contains` (a text or a list of texts) all stand in the request's messages.
     """
@@ -162,10 +162,13 @@ def recorded(path: Path) -> Callable[[Request], Reply]:
         asked = said(request)
         with lock:
             for row in rows:
+                usage = row.get("usage") or {}
                 wanted = row.get("contains", [])
                 if all(one in asked for one in ([wanted] if isinstance(wanted, str) else wanted)):
                     rows.remove(row)
-                    return Said(row["completion"], row.get("finish", "stop"), row.get("usage"))
+                    return Said(
+                        row["completion"], row.get("finish", "stop"), usage if "prompt_tokens" in usage else None
+                    )
         return Fault.refused(400, "no recorded completion fits this request")
 
     return reply
@@ -332,7 +335,7 @@ class _Handler(BaseHTTPRequestHandler):
         }
         if request.get("logprobs"):
             tokens = [
-                {"token": one, "logprob": -0.5, "bytes": None, "top_logprobs": []} for one in words_of(reply.text)
+                {"token": one, "logprob": -0.5, "bytes": None, "top_logprobs": []} for one in (reply.text or "").split()
             ]
             choice["logprobs"] = {"content": tokens}
         whole = {
@@ -377,35 +380,6 @@ def usage_of(request: Request, reply: Said) -> dict[str, Any]:
     if reply.reasoning is not None:
         usage["completion_tokens_details"] = {"reasoning_tokens": reply.reasoning}
     return usage
-
-
-def words_of(text: str | None) -> list[str]:
-    return (text or "").split()
-
-
-def misshapen(request: Any) -> str:
-    """Say what OpenAI would refuse about the shape of a request; "" where nothing."""
-    if not isinstance(request, dict) or not isinstance(request.get("model"), str) or not request["model"]:
-        return "you must provide a model parameter"
-    messages = request.get("messages")
-    if not isinstance(messages, list) or not messages:
-        return "'messages' must be a list that is not empty"
-    for place, message in enumerate(messages):
-        if not isinstance(message, dict) or message.get("role") not in ROLES:
-            return f"Invalid value: 'messages[{place}].role', expected one of {', '.join(ROLES)}"
-        if not isinstance(message.get("content"), str | list):
-            return f"Invalid type for 'messages[{place}].content'"
-    if request.get("stream"):
-        return "this server does not stream"
-    for name, kind in {"temperature": int | float, "max_tokens": int, "max_completion_tokens": int, "n": int}.items():
-        if request.get(name) is not None and not isinstance(request[name], kind):
-            return f"Invalid type for '{name}'"
-    shape = request.get("response_format")
-    if shape is not None and (
-        not isinstance(shape, dict) or shape.get("type") not in ("text", "json_object", "json_schema")
-    ):
-        return "Invalid value: 'response_format.type'"
-    return ""
 
 
 def _content(message: dict[str, Any]) -> str:

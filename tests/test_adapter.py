@@ -6,10 +6,12 @@ import asyncio
 import json
 import logging
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
-from chat_server import ChatServer, Fault, Reply, Said, cut, last, said, words
+from chat_server import ChatServer, Fault, Reply, Said, cut, last, recorded, said, words
+from chat_shape import misshapen
 from pydantic import BaseModel, Field
 
 from stc.errors import BudgetError, ModelError
@@ -447,3 +449,36 @@ def test_hostile_replies_take_little_time(text: str) -> None:
         assert len(str(error)) < 300
     assert time.process_time() - started < 2
     assert isinstance(without_thoughts(text), str)
+
+
+def test_the_server_replays_a_file_of_completions(tmp_path: Path) -> None:
+    rows = [
+        {"completion": "two", "contains": ["b?"]},
+        {"completion": "one", "usage": {"input": 3}},
+        {"completion": "x"},
+    ]
+    file = tmp_path / "replies.jsonl"
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    with ChatServer(recorded(file)) as server:
+        asked = Asked(server, PLAIN)
+        with using(asked.session, asked.lm):
+            answers = [dspy.Predict(Tell)(facts="", question=text).answer for text in ("a?", "b?", "a?")]
+            with pytest.raises(ModelError):
+                dspy.Predict(Tell)(facts="", question="a?")
+    assert answers == ["one", "two", "x"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {},
+        {"model": "m", "messages": []},
+        {"model": "m", "messages": [{"role": "robot", "content": "x"}]},
+        {"model": "m", "messages": [{"role": "user"}]},
+        {"model": "m", "messages": [{"role": "user", "content": "x"}], "response_format": "json"},
+        {"model": "m", "messages": [{"role": "user", "content": "x"}], "temperature": "warm"},
+    ],
+)
+def test_the_server_refuses_requests_that_openai_refuses(wrong: dict[str, Any]) -> None:
+    assert misshapen(wrong)
+    assert not misshapen({"model": "m", "messages": [{"role": "user", "content": "x"}], "temperature": 1})

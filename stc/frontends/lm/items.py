@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from stc.frontends.lm.placing import Refused
 
 Kind = Literal["quantity", "relation", "claim", "question"]
+MAX_ITEM = 600  # characters of a refused item that the model sees again
 _OF_FACTS = frozenset({"id", "quote", "occurrence"})  # the fields of a Fact
 Some = TypeVar("Some", Number, Equation, Fact, Asked)
 
@@ -147,8 +148,12 @@ def key_of(item: Item) -> Key:
 
 
 def lines_of(told: Iterable[Told]) -> str:
-    """Write refused items one a line: JSON, then the complaint."""
-    return "\n".join(f"{one.item} -- {' '.join(one.message.split())}" for one in told)
+    """Write refused items one a line: JSON, then the complaint; of a monstrous item its beginning."""
+    return "\n".join(f"{_short(one.item)} -- {' '.join(one.message.split())}" for one in told)
+
+
+def _short(item: str) -> str:
+    return item if len(item) <= MAX_ITEM else f"{item[:MAX_ITEM]}..."
 
 
 def amended(proposal: Proposal, correction: Proposal, refused: Iterable[Key]) -> Proposal:
