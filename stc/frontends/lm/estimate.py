@@ -61,6 +61,7 @@ def estimate_text(
     from stc.admit import admit
     from stc.frontends import builtin
     from stc.frontends.document import read_document
+    from stc.frontends.lm.filling import firm
     from stc.numerals import guess_locale, locale_of
 
     plan = Plan(**options)
@@ -69,12 +70,12 @@ def estimate_text(
     if lm is None:
         return Estimate()
     chosen = locale_of(locale) if locale else guess_locale(text)
-    graph = admit(builtin.read(document, chosen), text)
+    graph = firm(admit(builtin.read(document, chosen), text))
     return _estimated(document, graph, lm, plan, chosen)
 
 
 def _estimated(document: Document, graph: Graph, lm: Any, plan: Plan, locale: str) -> Estimate:
-    from stc.frontends.lm.single import cut
+    from stc.frontends.lm.segments import cut
     from stc.models import price
 
     segments = cut(document, plan.size)

@@ -85,6 +85,9 @@ class Plan:
         _within("retries", self.retries, 0, 10)
         _within("size", self.size, 200, 1_000_000)
         _within("concurrency", self.concurrency, 1, 256)
+        for name, value in (("max_tokens", self.max_tokens), ("max_cost", self.max_cost)):
+            if value is not None and not value > 0:
+                raise InputError(f"{name} is {value}, expected more than 0", hint="leave it out for no limit")
         if self.samples > 1 and self.temperature == 0:
             raise InputError(
                 f"{self.samples} samples at temperature 0 would all be the same",

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from stc.admit import admit
 from stc.errors import BudgetError, ModelError
-from stc.frontends.lm.single import merge
+from stc.frontends.lm.merging import merge
 from stc.frontends.lm.options import SKIPPED
-from stc.frontends.lm.single import join
+from stc.frontends.lm.segments import join
 from stc.frontends.lm.settling import Settled, Work, settle, with_rejected
 from stc.frontends.lm.surroundings import known_around, open_questions, unheld
 from stc.graph import Draft, Graph, Quantity, Question, Span
@@ -36,7 +36,7 @@ def rethink(work: Work, graph: Graph, within: Span) -> Look:
         with work.asking():
             revision: Revision = work.program.rethink(
                 text=work.text[within.start : within.end],
-                graph=known.rstrip("\n"),
+                graph=known.rstrip("\n") or "nothing yet",
                 unheld=unheld(graph, work.text, within, work.locale),
                 open=open_questions(graph.rejected),
             ).revision
@@ -53,7 +53,7 @@ def rethink(work: Work, graph: Graph, within: Span) -> Look:
 
 
 def revised(work: Work, graph: Graph, looks: Sequence[Look]) -> Graph:
-    """Build the graph anew from what the rules found and the model's nodes, with the changes of one round.
+    """Build the graph anew from what is firm and the model's nodes, with the changes of one round.
 
     A node whose correction was refused stays as it was.
     """
@@ -62,7 +62,7 @@ def revised(work: Work, graph: Graph, looks: Sequence[Look]) -> Graph:
     admitted = {node.id for node in new.nodes()}
     gone = {id for look in looks for id in look.removed} | {id for look in looks for id in look.corrected & admitted}
     refused = tuple(one for look in looks for one in look.settled.refused)
-    if not gone and not admitted:
+    if not (gone or admitted):
         return with_rejected(graph, refused)
     ours = _of_model(without(graph, gone))
     given = {node.left for node in (*ours.relations, *new.relations)}
@@ -74,8 +74,7 @@ def revised(work: Work, graph: Graph, looks: Sequence[Look]) -> Graph:
         findings=(*graph.findings, *new.findings),
         locale=graph.locale,
     )
-    grown = with_rejected(admit(draft, work.text, work.graph), (*graph.rejected, *refused))
-    return _consistent(grown)
+    return _consistent(with_rejected(admit(draft, work.text, work.graph), (*graph.rejected, *refused)))
 
 
 def _named(revision: Revision, graph: Graph) -> tuple[frozenset[str], frozenset[str]]:
@@ -84,7 +83,7 @@ def _named(revision: Revision, graph: Graph) -> tuple[frozenset[str], frozenset[
     Cells, and nodes of rules and users, are not the model's to change. A question is named by its words, and an
     equation by its left side, where that is the model's and its value follows.
     """
-    ours = {node.id: node for node in graph.nodes() if getattr(node, "by", "") == "model"}
+    ours = {node.id: node for node in _of_model(graph).nodes()}
     words = {_said(node.text): node.id for node in ours.values() if isinstance(node, Question)}
     named = {name.strip() for name in revision.remove}
     removed = {id for id in named if id in ours} | {words[_said(name)] for name in named if _said(name) in words}

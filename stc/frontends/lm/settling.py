@@ -31,7 +31,7 @@ class Work:
     lm: Any
     session: Session
     text: str
-    graph: Graph  # what the rules found
+    graph: Graph  # what the model cannot alter: tables, and what a user said
     locale: str
     retries: int
     lane: int = 0
@@ -109,7 +109,8 @@ def _attempt(work: Work, proposal: Proposal, held: Graph, within: Span) -> _Atte
     refused = graph.rejected[len(held.rejected) :]
     told = [told_unplaced(one) for one in placed.complaints]
     told += [told_refused(one, placed.items, work.text) for one in refused if one.reason != FELL]
-    return _Attempt(beside(graph, held), (*map(unplaced, placed.complaints), *refused), tuple(told))
+    refused = (*map(unplaced, placed.complaints), *refused)
+    return _Attempt(beside(graph, held), refused, tuple(told))
 
 
 def beside(graph: Graph, held: Graph) -> Draft:

@@ -6,15 +6,17 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from stc.admit import admit
 from stc.errors import BudgetError, ModelError
-from stc.frontends.lm.single import merge
+from stc.frontends.lm.filling import fill, firm
+from stc.frontends.lm.merging import merge
 from stc.frontends.lm.options import SIZE, SKIPPED, Progress
 from stc.frontends.lm.program import Compile
 from stc.frontends.lm.rethinking import Look, rethink, revised
-from stc.frontends.lm.single import cut, join
+from stc.frontends.lm.segments import cut, join
 from stc.frontends.lm.settling import Settled, Work, settle, with_rejected
 from stc.frontends.lm.surroundings import known_in
 from stc.graph import Graph, Span
@@ -58,12 +60,13 @@ def think(
 ) -> Thought:
     """Add to the graph of the rules what a model reads in the text; every node goes through the one door.
 
-    `samples` drafts of each segment of about `size` characters are merged by meaning; `rounds` of rethinking follow,
+    Cells of tables, and what a user said, are the model's starting point, and not its to alter. Prose it reads anew:
+    what the rules found there is kept where the model holds nothing. `samples` drafts of each segment of about `size` characters are merged by meaning; `rounds` of rethinking follow,
     fewer where the model says that it is finished or nothing changes. Where the budget of the session ends, what was
     admitted until then is given, and `partial` says so. Raises ModelError where the model cannot be asked, or where
     no reply at all could be read.
     """
-    work = Work(program or Compile(), lm, session, document.text, graph, locale, retries)
+    work = Work(program or Compile(), lm, session, document.text, firm(graph), locale, retries)
     segments = cut(document, size)
     tally = _Tally(session, report)
     jobs = [(segment, lane) for segment in segments for lane in range(samples)]
@@ -78,10 +81,11 @@ def think(
     while done < rounds and not finished:
         done += 1
         tally.begin(f"rethink {done}", len(segments))
-        seen = grown
-        looks = side_by_side(lambda segment: tally.look(rethink(work, seen, segment)), segments, session)  # noqa: B023
-        grown = revised(work, seen, looks)
-        finished = grown == seen or all(look.finished or look.settled.stopped for look in looks)
+        looks = side_by_side(partial(_look, work, grown, tally), segments, session)
+        before = grown
+        grown = revised(work, before, looks)
+        finished = grown == before or all(look.finished or look.settled.stopped for look in looks)
+    grown = fill(grown, graph, work.text)
     return Thought(
         graph=grown,
         partial=tally.partial(),
@@ -106,6 +110,12 @@ def _draft(work: Work, within: Span) -> Settled:
             raise
         return Settled(failed=error)
     return settle(work, answer.proposal, work.graph, within, known)
+
+
+def _look(work: Work, graph: Graph, tally: _Tally, within: Span) -> Look:
+    look = rethink(work, graph, within)
+    tally.add(look.settled)
+    return look
 
 
 def _joined(work: Work, segments: Sequence[Sequence[Settled]]) -> Graph:
@@ -143,10 +153,6 @@ class _Tally:
             self.failed += [settled.failed] if settled.failed is not None else []
             self._tell()
         return settled
-
-    def look(self, look: Look) -> Look:
-        self.add(look.settled)
-        return look
 
     def partial(self) -> str:
         """Say why the run is not whole."""
