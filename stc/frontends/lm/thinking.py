@@ -61,10 +61,10 @@ def think(
     """Add to the graph of the rules what a model reads in the text; every node goes through the one door.
 
     Cells of tables, and what a user said, are the model's starting point, and not its to alter. Prose it reads anew:
-    what the rules found there is kept where the model holds nothing. `samples` drafts of each segment of about `size` characters are merged by meaning; `rounds` of rethinking follow,
-    fewer where the model says that it is finished or nothing changes. Where the budget of the session ends, what was
-    admitted until then is given, and `partial` says so. Raises ModelError where the model cannot be asked, or where
-    no reply at all could be read.
+    what the rules found there is kept where the model holds nothing. `samples` drafts of each segment of about `size`
+    characters are merged by meaning; `rounds` of rethinking follow, fewer where the model says that it is finished or
+    nothing changes. Where the budget of the session ends, what was admitted until then is given, and `partial` says
+    so. Raises ModelError where the model cannot be asked, or where no reply at all could be read.
     """
     work = Work(program or Compile(), lm, session, document.text, firm(graph), locale, retries)
     segments = cut(document, size)
