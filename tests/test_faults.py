@@ -375,3 +375,13 @@ def test_replies_that_hold_no_answer_end_in_not_known(said: Reply, run: Shell) -
     assert answer["tokens"]["input"] == server.tokens["prompt_tokens"]
     assert answer["tokens"]["output"] == server.tokens["completion_tokens"]
     assert answer["calls"] == server.count <= 4
+
+
+@pytest.mark.parametrize("stage", ["compose", "reason"])
+def test_what_is_left_of_a_reply_that_was_cut_off_is_no_answer(stage: str) -> None:
+    lamps = next(node.id for node in stc.compile(TEXT, lm="none").graph.quantities if node.value == 40)
+    said = {"compose": lamps, "reason": "Answer: 4"}[stage]  # of lamps / 4, of Answer: 40
+    answer, server = asked(scripted(**{stage: cut(said)}))
+    assert not answer.known
+    assert stages(server).count(stage) == 2
+    assert "cut off" in field_of(server.requests[stages(server).index(stage) + 1], "complaint")

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from stc.runtime.asking import Asking
 
 MAX_COMPLAINT = 400  # characters
+CUT = Unreadable("the line was cut off: write less")  # what is left of it may well be a formula, and another one
 FIRST, AGAIN = 0.9, 0.75  # confidence in a line that was right at once, and in one that was asked again
 
 
@@ -49,7 +50,7 @@ def compose(question: str, view: View, asking: Asking) -> Answer | Pass:
         if isinstance(heard, Pass):
             return replace(heard, calls=calls)
         calls = (*calls, *heard.calls)
-        outcome = answer_line(heard.text, question, view, facts, confidence)
+        outcome = CUT if heard.cut else answer_line(heard.text, question, view, facts, confidence)
         if isinstance(outcome, Answer):
             return replace(outcome, calls=calls, tokens=tokens_of(calls))
         if isinstance(outcome, Pass):

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from stc.models import Call
     from stc.runtime.asking import Asking
 
+CUT = Unreadable("its last line is not whole")  # 12 may have been 1,200
 CHECKED, CITED, UNCHECKED = 0.85, 0.7, 0.4  # confidence: by a formula, by a place of the text, by nothing
 
 
@@ -61,7 +62,7 @@ def reason(question: str, view: View, asking: Asking) -> Answer | Pass:
         if isinstance(heard, Pass):
             return replace(heard, calls=calls)
         calls = (*calls, *heard.calls)
-        outcome = answer_reply(heard.text, question, view, facts)
+        outcome = CUT if heard.cut else answer_reply(heard.text, question, view, facts)
         if isinstance(outcome, Answer):
             return replace(outcome, calls=calls, tokens=tokens_of(calls))
         if isinstance(outcome, Pass):
