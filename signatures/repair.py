@@ -18,8 +18,8 @@ class Repair(dspy.Signature):  # type: ignore[misc]
     - A value is the number that its quote holds, as written: "1.2 million dollars" is 1.2 with unit million $, "25%"
       is 25 with unit percent. A number that follows has no value and no quote, but a relation.
     - A formula has ids, + - * / ** // % ( ), sum min max abs round floor ceil sqrt gcd lcm mod convert, and only
-      numbers that its quote says. For every other number: a quantity, and its id. What the world knows and the text
-      does not say: assumed true.
+      numbers that its quote says. For every other number: a quantity, and its id. A rate of the world that the text
+      leaves out (days_per_week, unit day/week, formula 7): assumed true.
     - Units: add, subtract and compare equal units only; rates have a slash ($/pen, page/day). part = whole *
       convert(share, one) for a share in percent; convert(a / b, percent) for a percentage; convert(x, hour) for any
       other change of units. If the unit of left is wrong, correct the quantity.

@@ -30,8 +30,9 @@ class Rethink(dspy.Signature):  # type: ignore[misc]
       value.
     - relations: left, formula, quote. A formula has ids, + - * / ** // % ( ), sum min max abs round floor ceil sqrt gcd
       lcm mod convert, and only numbers that the quote says; ids alone need no quote. Add and compare equal units only.
-      part = whole * convert(share, one) for a share in percent; convert(a / b, percent); convert(x, hour). What the
-      world knows and the text does not say: assumed true. A left that is new becomes a quantity.
+      part = whole * convert(share, one) for a share in percent; convert(a / b, percent); convert(x, hour). A rate of
+      the world that the text leaves out (days_per_week, unit day/week, formula 7): assumed true. A left that is new
+      becomes a quantity.
     - claims: id, quote, for who, which, where, when, why. questions: question, 2 to 4 wordings, and formula, fact (id
       of a claim) or quote.
     """

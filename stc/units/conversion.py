@@ -61,6 +61,8 @@ def _reason(old: Unit, new: Unit, before: set[str], after: set[str]) -> str:
             return f": {ALONE[base][1]}"
     if before ^ after == {"month", "second"}:
         return ": months and years have no fixed number of days: give it as a quantity such as day/month"
+    if not after and before <= {"month", "second"} and any(base in RATIOS for base, _ in old.powers):
+        return ": give the rate in percent, without the time, and the time as a quantity of its own"
     ours, theirs = before - after, after - before
     if len(ours) == len(theirs) == 1 and all(KINDS.get(base) == "currency" for base in ours | theirs):
         return f": currencies need a rate, as a quantity in {theirs.pop()}/{ours.pop()}"
