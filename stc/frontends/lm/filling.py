@@ -8,14 +8,15 @@ read, because it saw no use, or the budget ended, the rules' nodes hold.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Set
+from collections.abc import Iterable, Set
+from fractions import Fraction
 
 from stc.admit import admit
 from stc.admit.formulas import parse_formula
 from stc.errors import StcError
-from stc.expression import names
+from stc.expression import literal_terms, names
 from stc.frontends.lm.naming import free_id
-from stc.graph import Draft, Graph, Relation, Span
+from stc.graph import Draft, Graph, Quantity, Relation, Span
 
 
 def firm(rules: Graph) -> Graph:
@@ -37,8 +38,7 @@ def firm(rules: Graph) -> Graph:
 def fill(graph: Graph, rules: Graph, text: str) -> Graph:
     """Add the rules' nodes of the places where a graph holds nothing.
 
-    >>> from fractions import Fraction
-    >>> from stc.graph import Quantity, Stated
+    >>> from stc.graph import Stated
     >>> eggs = Quantity(id="eggs", unit="egg", value=Fraction(5), stated=Stated(span=Span(8, 9)))
     >>> hens = Quantity(id="hens", unit="hen", value=Fraction(3), stated=Stated(span=Span(19, 20)))
     >>> text = "Tom has 5 eggs and 3 hens."
@@ -50,7 +50,11 @@ def fill(graph: Graph, rules: Graph, text: str) -> Graph:
     spans = sorted({node.stated.span for node in graph.quantities if node.stated})
     passages = sorted({node.span for node in graph.claims})
     old = {node.id for node in rules.quantities if node.labels.table or node.by == "user"}
-    new = [node for node in rules.quantities if node.stated and node.id not in old and _free(node.stated.span, spans)]
+    new = [
+        node
+        for node in rules.quantities
+        if node.stated and node.id not in old and _free(node.stated.span, spans) and not _in_formula(node, graph)
+    ]
     ids = {node.id for node in new}
     derived = {node.id for node in rules.quantities if node.stated is None} - graph.by_id.keys()
     relations = list(_resting_on(rules, ids, derived))
@@ -81,6 +85,29 @@ def _free(span: Span, spans: list[Span]) -> bool:
     """Tell whether none of the spans, in order and not in each other, overlaps a span."""
     at = bisect_left(spans, span)
     return not any(near.start < span.end and span.start < near.end for near in spans[max(0, at - 1) : at + 1])
+
+
+def _in_formula(node: Quantity, graph: Graph) -> bool:
+    """Tell whether a formula has the number that a node states, from words that hold it: "a quarter of" as eggs / 4."""
+    if node.stated is None or not isinstance(node.value, Fraction):
+        return False
+    start, end = node.stated.span
+    said = [one for one in graph.relations if any(span.start <= start and end <= span.end for span in one.spans)]
+    return any(node.value in _literals(relation) for relation in said)
+
+
+def _literals(relation: Relation) -> set[Fraction]:
+    """Give the numbers that a formula writes out, in all ways in which words may say them: n / 4 by 4 or a quarter."""
+    try:
+        terms = literal_terms(parse_formula(relation.formula))
+    except StcError:
+        return set()
+    found = {number for term in terms for number in term}
+    return found | {1 / number for number in found if number} | {a / b for a, b in _pairs(terms) if b}
+
+
+def _pairs(terms: Iterable[tuple[Fraction, ...]]) -> Iterable[tuple[Fraction, Fraction]]:
+    return ((term[0], term[1]) for term in terms if len(term) == 2)
 
 
 def _resting_on(rules: Graph, ids: Set[str], derived: Set[str]) -> tuple[Relation, ...]:
