@@ -9,7 +9,8 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable
-from typing import Any, Protocol, TypeVar
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from pydantic import BaseModel
 
@@ -17,9 +18,14 @@ from stc.errors import ModelError
 from stc.models.messages import Message, clean, slim_schema
 from stc.models.reply import Misshapen, object_in
 
+if TYPE_CHECKING:
+    from openai.types.chat import ChatCompletion
+
 SHAPE_RETRIES = 2  # re-asks after the first reply
 MAX_QUOTED = 6_000  # characters of a bad reply that the model sees again
 MAX_COMPLAINT = 1_500
+ERRORS = "errors:\n"  # after which instructor puts the validator's words
+TOO_LONG = "The reply was cut off: it is too long. Give fewer items."
 NOISE = re.compile(r"\n[ \t]*For further information visit [^\n]*")
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -43,40 +49,11 @@ def shaped(ask: Ask, messages: list[Message], model: type[Model], *, schema: boo
     raises.
     """
     import instructor
-    from openai.types.chat import ChatCompletion
 
-    logging.getLogger("instructor").addHandler(logging.NullHandler())  # else Python prints its errors by itself
-    names = list(model.model_fields)
-    complaints: list[str] = []
-    replies: list[str] = []
-    contents: list[str] = []
-    failures: list[Exception] = []
-    fixed = 0
-    format = {"type": "json_schema", "json_schema": {"name": model.__name__, "schema": slim_schema(model)}}
-
-    def create(**request: Any) -> ChatCompletion:
-        nonlocal fixed
-        given = request["messages"]
-        fixed = fixed or len(given)
-        if len(given) > fixed and len(complaints) < len(replies):
-            complaints.append(_shortened(given[-1]["content"].partition("errors:\n")[2], MAX_COMPLAINT))
-        again = _again(replies[-1], complaints[-1]) if replies else []
-        try:
-            reply = ask([*messages, *again], format if schema else None, len(replies))
-        except Exception as error:
-            failures.append(error)
-            raise
-        replies.append(reply.text or "")
-        try:
-            content = object_in(replies[-1], names)
-        except Misshapen as error:
-            content = ""  # what no validator takes
-            cut = reply.finish_reason == "length"
-            complaints.append("The reply was cut off: it is too long. Give fewer items." if cut else str(error))
-        contents.append(content)
-        return ChatCompletion.model_validate(_completion(content))
-
-    client = instructor.from_litellm(create, mode=instructor.Mode.JSON_SCHEMA if schema else instructor.Mode.MD_JSON)
+    _quieten()
+    dialogue = _Dialogue(ask, messages, model, schema)
+    mode = instructor.Mode.JSON_SCHEMA if schema else instructor.Mode.MD_JSON
+    client = instructor.from_litellm(dialogue.create, mode=mode)
     try:
         client.chat.completions.create(
             model="",
@@ -86,19 +63,61 @@ def shaped(ask: Ask, messages: list[Message], model: type[Model], *, schema: boo
             strict=False,
         )
     except Exception as error:
-        if failures:
-            raise failures[-1] from None
-        complaint = (
-            complaints[-1]
-            if len(complaints) == len(replies)
-            else _shortened(str(error.__cause__ or error), MAX_COMPLAINT)
-        )
+        if dialogue.failure is not None:
+            raise dialogue.failure from None
+        complaint = " ".join(dialogue.complaint(str(error.__cause__ or error)).split())[:300]
         raise ModelError(
-            f"{asked} did not give the shape that {name} asks for in {len(replies)} replies: {_line(complaint)}",
+            f"{asked} did not give the shape that {name} asks for in {len(dialogue.replies)} replies: {complaint}",
             code="shape",
             hint="try another --lm; where replies are cut off, a larger --max-output-tokens",
         ) from None
-    return model.model_validate_json(contents[-1])  # the model's own class: instructor gives one derived from it
+    return model.model_validate_json(dialogue.content)  # the model's own class: instructor gives one derived from it
+
+
+@dataclass
+class _Dialogue:
+    """What was said until a reply has the shape: instructor calls `create`, and again when it finds a reply wrong."""
+
+    ask: Ask
+    messages: list[Message]
+    model: type[BaseModel]
+    schema: bool
+    replies: list[str] = field(default_factory=list)
+    content: str = ""  # the JSON of the last reply
+    misshapen: str = ""  # why it has none
+    failure: Exception | None = None  # what the call raised
+
+    def create(self, **request: Any) -> ChatCompletion:
+        """Answer instructor's request: ours goes out in its place, with its complaint if the last reply was wrong."""
+        from openai.types.chat import ChatCompletion
+
+        again: list[Message] = []
+        if self.replies:
+            told = request["messages"][-1]["content"]
+            complaint = self.complaint(told.partition(ERRORS)[2] or told)
+            again = [
+                {"role": "assistant", "content": clean(_shortened(self.replies[-1], MAX_QUOTED)) or "(nothing)"},
+                {"role": "user", "content": clean(f"{complaint}\nGive the whole JSON object again, corrected.")},
+            ]
+        try:
+            reply = self.ask([*self.messages, *again], self.format() if self.schema else None, len(self.replies))
+        except Exception as error:
+            self.failure = error
+            raise
+        self.replies.append(reply.text or "")
+        self.content = self.misshapen = ""
+        try:
+            self.content = object_in(self.replies[-1], list(self.model.model_fields))
+        except Misshapen as error:  # no validator takes "" for an object
+            self.misshapen = TOO_LONG if reply.finish_reason == "length" else str(error)
+        return ChatCompletion.model_validate(_completion(self.content))
+
+    def complaint(self, found: str) -> str:
+        """Say what is wrong with the last reply; `found` is what the validator found."""
+        return self.misshapen or _shortened(found, MAX_COMPLAINT)
+
+    def format(self) -> dict[str, Any]:
+        return {"type": "json_schema", "json_schema": {"name": self.model.__name__, "schema": slim_schema(self.model)}}
 
 
 def _completion(content: str) -> dict[str, Any]:
@@ -108,17 +127,13 @@ def _completion(content: str) -> dict[str, Any]:
     return {"id": "", "object": "chat.completion", "created": 0, "model": "", "choices": [choice]}
 
 
-def _again(reply: str, complaint: str) -> list[Message]:
-    return [
-        {"role": "assistant", "content": clean(_shortened(reply, MAX_QUOTED)) or "(nothing)"},
-        {"role": "user", "content": clean(f"{complaint}\nGive the whole JSON object again, corrected.")},
-    ]
-
-
 def _shortened(text: str, limit: int) -> str:
     text = NOISE.sub("", text).strip()
     return text if len(text) <= limit else f"{text[: limit * 3 // 4]}\n[...]\n{text[-limit // 4 :]}"
 
 
-def _line(text: str) -> str:
-    return " ".join(text.split())[:300]
+def _quieten() -> None:
+    """Give instructor's log a handler, else Python prints its errors; a user's handlers still hear them."""
+    log = logging.getLogger("instructor")
+    if not any(isinstance(handler, logging.NullHandler) for handler in log.handlers):
+        log.addHandler(logging.NullHandler())
