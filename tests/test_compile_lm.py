@@ -590,6 +590,19 @@ def test_the_command_leaves_no_empty_journal(shell: Shell) -> None:
     assert os.listdir() == ["rolls.md"]
 
 
+def test_replies_that_came_to_nothing_are_asked_anew(shell: Shell) -> None:
+    shell.server.replies = "I would rather talk about the weather."
+    code, _, err = shell("compile", "rolls.md")
+    assert code == 2
+    assert err.startswith("error: openai/test did not give the shape")
+    assert os.listdir() == ["rolls.md"]
+    shell.server.replies = scripted(draft=DRAFT, rethink="no")
+    code, out, err = shell("compile", "rolls.md")
+    assert code == 4
+    assert "partial: 1 reply came to nothing: " in out
+    assert err.splitlines()[-1] == "remove it to ask anew for what came to nothing: rolls.md"
+
+
 def test_a_journal_that_was_named_is_kept(shell: Shell) -> None:
     assert shell("compile", "rolls.md", "--journal", "mine.jsonl")[0] == 0
     assert len(Path("mine.jsonl").read_text().splitlines()) == 2

@@ -194,6 +194,7 @@ def _compile_file(path: Path, out: Path, how: How) -> None:
         how.partial.append(path)
     if how.spending is not None:
         how.spending.line.clear()
+        how.spending.useless.extend([path] if artifact.run.get("failed_replies") else [])
     if out == PIPE:
         sys.stdout.buffer.write(dumps(artifact))
         return
@@ -234,6 +235,8 @@ def _compile_folder(folder: Path, out: Path | None, how: How) -> int:
         except (StcError, OSError) as error:
             if isinstance(error, ModelError) and error.code not in SKIPPED:
                 raise  # the next document would fail as well: no key, no server, no money
+            if how.spending is not None and isinstance(error, ModelError):
+                how.spending.useless.append(path)
             failed += 1
             hint = getattr(error, "hint", "")
             print(printable(f"error: {error}" + (f"\nhint: {hint}" if hint else "")), file=sys.stderr)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stc.cli.progress import ProgressLine
-from stc.errors import StcError
+from stc.errors import ModelError, StcError
 
 if TYPE_CHECKING:
     from stc.frontends.lm.estimate import Estimate
@@ -27,6 +27,7 @@ class Spending:
     line: ProgressLine
     journal: Path | None
     own: bool  # whether the journal is ours to remove when all is done
+    useless: list[Path] = field(default_factory=list)  # documents of which a reply came to nothing
 
     @classmethod
     def begin(cls, model: Any, chosen: Options, journal: Path | None, own: bool) -> Spending:
@@ -67,7 +68,7 @@ class Spending:
             self.line.clear()
             if isinstance(error, KeyboardInterrupt):
                 _say("stopped")
-            self.end(whole=False)
+            self.end(whole=isinstance(error, ModelError) and error.code == "shape")  # nothing in it is of use
             raise
 
     def end(self, whole: bool) -> None:
@@ -80,6 +81,8 @@ class Spending:
             self.journal.unlink(missing_ok=True)
         else:
             _say(f"{self.journal} keeps {_replies(rows)}: the same command goes on from there and pays for none again")
+            if self.useless:
+                _say(f"remove it to ask anew for what came to nothing: {', '.join(map(str, self.useless))}")
 
 
 def _rows(journal: Path) -> int:

@@ -48,4 +48,6 @@ def think_once(document: Document, graph: Graph, lm: Any, plan: Plan, locale: st
         },
         "ledger": ledger.as_dict(),
     }
-    return thought.graph, told | ({"partial": thought.partial} if thought.partial else {})
+    told |= {"partial": thought.partial} if thought.partial else {}
+    told |= {"failed_replies": thought.failed} if thought.failed else {}
+    return thought.graph, told

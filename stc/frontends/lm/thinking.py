@@ -40,6 +40,7 @@ class Thought:
     admitted: int = 0
     repaired: int = 0
     rejected: Mapping[str, int] = field(default_factory=dict)
+    failed: int = 0  # replies that came to nothing
     segments: int = 1
     rounds: int = 0  # of rethinking that were done
 
@@ -89,6 +90,7 @@ def think(
     return Thought(
         graph=grown,
         partial=tally.partial(),
+        failed=len(tally.failed),
         admitted=sum(getattr(node, "by", "") == "model" for node in grown.nodes()),
         repaired=tally.repaired,
         rejected=Counter(one.reason for one in grown.rejected if one.node.by == "model"),
