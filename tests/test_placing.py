@@ -12,7 +12,6 @@ from stc.frontends.document import read_document
 from stc.frontends.lm.filling import fill, firm
 from stc.frontends.lm.placing import Placed, place
 from stc.frontends.lm.quotes import find_quote
-from stc.frontends.lm.refining import refine
 from stc.graph import ClaimTarget, FormulaTarget, Graph, Quantity, Relation, Span, SpansTarget, show_exact
 from stc.signatures.proposal import Proposal
 
@@ -351,29 +350,25 @@ def test_a_cell_is_never_altered_and_its_id_is_used() -> None:
         quantities=[{"id": "my_sales", "about": "nonsense", "quote": "Sales | 120", "value": 120, "unit": "banana"}],
         relations=[{"left": "doubled", "formula": "my_sales + my_sales"}],
     )
-    assert not found.refined and [node.id for node in found.draft.quantities] == ["doubled"]
+    assert [node.id for node in found.draft.quantities] == ["doubled"]
     assert found.draft.relations[0].formula == f"{cell.id} + {cell.id}"
     graph = admit(found.draft, TABLE, rules)
     assert graph.by_id[cell.id] == cell and graph.by_id["doubled"].unit == "million $"  # type: ignore[union-attr]
 
 
-def test_prose_that_rules_read_may_get_better_words() -> None:
-    rules = read_by_rules(TABLE)
-    (old,) = [node for node in rules.quantities if node.value == 6]
-    price = {
-        "id": "candle_price",
-        "about": "price of a candle",
-        "quote": "candle cost $6",
-        "value": 6,
-        "unit": "$/candle",
-    }
-    found = placed(TABLE, rules, quantities=[price], relations=[{"left": "two", "formula": "candle_price * 1"}])
-    assert not found.draft.relations[0].formula.startswith("candle_price")
-    (new,) = found.refined
-    assert (new.id, new.stated, new.value) == (old.id, old.stated, old.value)
-    graph = refine(rules, found.refined, TABLE)
-    assert graph.by_id[old.id] == new and (new.about, new.unit) == ("price of a candle", "$/candle")
-    assert len(graph.quantities) == len(rules.quantities) and not graph.rejected
+def test_a_number_that_is_known_is_used_and_another_of_its_place_is_linked() -> None:
+    text = "Ann and Bob have 5 eggs each."
+    ann = {"id": "ann_eggs", "about": "Ann's eggs", "quote": "5 eggs each", "value": 5, "unit": "egg"}
+    graph = admit(placed(text, quantities=[ann]).draft, text)
+    again = placed(text, graph, quantities=[ann | {"id": "anns", "about": "eggs"}])
+    assert not again.complaints and not again.draft.quantities
+    bob = placed(text, graph, quantities=[ann | {"id": "bob_eggs", "about": "Bob's eggs"}])
+    assert [(one.left, one.formula) for one in bob.draft.relations] == [("bob_eggs", "ann_eggs")]
+    scaled = placed("It made $1.2 million.", quantities=[{"id": "a", "quote": "$1.2 million", "value": 1.2}])
+    known = admit(scaled.draft, "It made $1.2 million.")
+    whole = {"id": "b", "quote": "$1.2 million", "value": 1200000, "unit": "$"}
+    told = placed("It made $1.2 million.", known, quantities=[whole]).complaints
+    assert [one.code for one in told] == ["duplicate-id"] and "a = 1.2 million $: leave it out" in told[0].message
 
 
 def test_another_thing_of_the_same_name_gets_another_id() -> None:

@@ -53,13 +53,11 @@ class Refused(NamedTuple):
 class Placed:
     """A draft that is ready for the door, and what could not be placed.
 
-    `refined` are nodes of the graph's prose in the model's words and unit, with id, value and span as they were: see
-    `stc.frontends.lm.refining.refine`. `items` tells which item a node of the draft comes from, by the node's id.
+    `items` tells which item a node of the draft comes from, by the node's id.
     """
 
     draft: Draft
     complaints: tuple[Refused, ...] = ()
-    refined: tuple[Quantity, ...] = ()
     items: Mapping[str, Item] = field(default_factory=dict)
 
 
@@ -109,7 +107,7 @@ def place(
         questions=tuple(work.questions),
         locale=locale,
     )
-    return Placed(draft, tuple(complaints), tuple(work.refined.values()), work.items)
+    return Placed(draft, tuple(complaints), work.items)
 
 
 def _refused(item: Item, id: str, complaint: Complaint | None) -> list[Refused]:

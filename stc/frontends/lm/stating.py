@@ -37,7 +37,6 @@ class Work:
     relations: list[Relation] = field(default_factory=list)
     claims: dict[str, Claim] = field(default_factory=dict)
     questions: list[Question] = field(default_factory=list)
-    refined: dict[str, Quantity] = field(default_factory=dict)
     items: dict[str, Item] = field(default_factory=dict)
 
 
@@ -74,7 +73,7 @@ def _unquoted(item: Number, id: str, held: object, work: Work) -> Complaint | No
     if item.value and held.value not in read_values(item.value, work.locale):
         value = "no value" if held.value is None else f"the value {show_exact(held.value):.40}"
         return Complaint("duplicate-id", f"{id} is known already, with {value}: leave it out, or take another id")
-    _alias(item, held, work)
+    _name(item, held.id, work)
     return None
 
 
@@ -161,9 +160,9 @@ def _same_place(
         known = "" if held.value is None or isinstance(held.value, str) else show_exact(held.value)
         message = f"this number is known already, as {held.id} = {known} {held.unit}: leave it out, and use that id"
         return Complaint("duplicate-id", message)
-    first = held.id not in work.about
-    if held.labels.table or (first and held.id in work.graph.by_id) or _one_thing(item, work.about.get(held.id)):
-        _alias(item, held, work)
+    earlier = work.about.get(held.id)
+    if held.labels.table or _one_thing(item.about, held.about if earlier is None else earlier.about):
+        _name(item, held.id, work)
         return None
     unit = read_unit(item.unit)
     shown = held.unit if isinstance(unit, Complaint) or not unit else unit
@@ -172,30 +171,10 @@ def _same_place(
     return None
 
 
-def _one_thing(item: Number, other: Number | None) -> bool:
-    return other is None or set(tokens(item.about)) == set(tokens(other.about)) or not item.about
-
-
-def _alias(item: Number, held: Quantity, work: Work) -> None:
-    """Take an item for a node that is there; words and unit of a node of prose may be the model's."""
-    first = held.id not in work.about
-    _name(item, held.id, work)
-    if not first or held.id not in work.graph.by_id or held.labels.table or held.by != "text" or held.stated is None:
-        return
-    unit = read_unit(item.unit)
-    changes: dict[str, object] = {}
-    if item.about.strip():
-        changes["about"] = _about(item, held.id)
-    if not isinstance(unit, Complaint) and unit and unit != held.unit:
-        numeral = _find(item, [held.stated.span], work) if item.value else None
-        fitted = fit_unit(item.unit, numeral, work.text) if isinstance(numeral, Found) else unit
-        if not isinstance(fitted, Complaint):
-            around = sentence_around(work.text, held.stated.span)
-            inferred = {*held.inferred} - {"unit"} | (set() if unit_is_there(fitted, around) else {"unit"})
-            changes |= {"unit": fitted, "inferred": tuple(sorted(inferred))}
-    refined = held.model_copy(update={**changes, "by": "model"})
-    if (refined.about, refined.unit) != (held.about, held.unit):
-        work.refined[held.id] = refined
+def _one_thing(about: str, other: str) -> bool:
+    """Tell whether words may be of one thing: Ann's eggs and eggs may, Ann's eggs and Bob's eggs may not."""
+    ours, theirs = set(tokens(about)), set(tokens(other))
+    return ours <= theirs or theirs <= ours
 
 
 def add(item: Number, id: str, node: Quantity, work: Work) -> Quantity:
