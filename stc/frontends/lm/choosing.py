@@ -16,6 +16,11 @@ T = TypeVar("T")
 MANY = 5  # drafts from which on a derived node that a single one has is left out
 
 
+def fewest_of(drafts: Sequence[object]) -> int:
+    """Give how many drafts must have what is derived, asked or found."""
+    return 2 if len(drafts) >= MANY else 1
+
+
 @dataclass(slots=True)
 class Chosen:
     """What is kept: groups of quantities, and of equations and questions the wording that is kept, with all members."""
@@ -113,12 +118,15 @@ def best_question(mesh: Mesh, asked: Asked, strong: set[int]) -> tuple[int, Ques
     return most_common(narrowed, lambda member: member[1].target.model_dump_json())[0]
 
 
-def best_quantity(members: Sequence[tuple[int, Quantity]]) -> tuple[int, Quantity]:
-    """Choose a quantity among those that are one: the unit, then the time, then the words that most drafts give it."""
-    narrowed = most_common(members, lambda member: member[1].unit)
+def best_quantity(mesh: Mesh, place: int) -> tuple[int, Quantity]:
+    """Choose a quantity among those that are one: the unit, then the time, then the words that most drafts give it.
+
+    Words that more drafts use for another quantity are not its words.
+    """
+    narrowed = most_common(mesh.living(place), lambda member: member[1].unit)
     narrowed = most_common(narrowed, lambda member: member[1].labels.period)
     narrowed = most_common(narrowed, lambda member: member[1].stated)
-    narrowed = most_common(narrowed, lambda member: member[1].about)
+    narrowed = most_common(narrowed, lambda member: member[1].about, lambda m: mesh.called(m[1].about) == place)
     return most_common(narrowed, lambda member: member[1].inferred)[0]
 
 

@@ -6,6 +6,7 @@ the same sentence is said to say them. Where they come to the same value they ar
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -74,6 +75,20 @@ class Mesh:
                 for of in {self.readings[number].of[node.id] for number, node in group.members}:
                     found.setdefault(of, []).append(place)
         return found
+
+    @cached_property
+    def _callers(self) -> dict[frozenset[str], Counter[int]]:
+        """How often each group is described by the same words, once all is settled."""
+        found: dict[frozenset[str], Counter[int]] = {}
+        for place in range(len(self.groups)):
+            for _, node in self.living(place) if place not in self.gone else ():
+                found.setdefault(frozenset(tokens(node.about)), Counter())[place] += 1
+        return found
+
+    def called(self, about: str) -> int:
+        """Give the group that most drafts describe so; of several the first."""
+        counts = self._callers[frozenset(tokens(about))]
+        return max(counts, key=lambda place: (counts[place], -place))
 
     def ref(self, number: int, id: str) -> Ref:
         """Give what an id of a draft stands for."""

@@ -72,7 +72,7 @@ def group_quantities(readings: Sequence[Reading], graph: Graph, text: str) -> tu
         found = _aligned(members, alike, about)
         found[0].held = at.get(key, "")
         groups += found
-    return _numbered(groups)
+    return _numbered(groups, len(readings))
 
 
 def names_in(text: str) -> frozenset[str]:
@@ -157,8 +157,7 @@ def _likeness(node: Quantity, group: Group[Quantity], about: Mapping[int, _About
     return best
 
 
-def _numbered(groups: list[Group[Quantity]]) -> tuple[list[Group[Quantity]], Refs]:
-    drafts = 1 + max((number for group in groups for number, _ in group.members), default=-1)
+def _numbered(groups: list[Group[Quantity]], drafts: int) -> tuple[list[Group[Quantity]], Refs]:
     refs: Refs = [{} for _ in range(drafts)]
     for place, group in enumerate(groups):
         for number, node in group.members:

@@ -16,7 +16,7 @@ from typing import TypeVar
 from stc.admit import admit
 from stc.frontends.lm import renaming
 from stc.frontends.lm.asking import group_questions
-from stc.frontends.lm.choosing import MANY, Chosen, best_quantity, choose, most_common
+from stc.frontends.lm.choosing import Chosen, best_quantity, choose, fewest_of, most_common
 from stc.frontends.lm.disputes import Dispute, Mesh, Ref, decide, unite
 from stc.frontends.lm.fingerprints import SOLVED, follow
 from stc.frontends.lm.grouping import Group, group_claims, group_quantities
@@ -51,7 +51,7 @@ def merge(drafts: Sequence[Draft], text: str, graph: Graph) -> Draft:
     mesh = Mesh(readings, groups, refs, text)
     unite(mesh)
     disputes = decide(mesh)
-    fewest = 2 if len(drafts) >= MANY else 1
+    fewest = fewest_of(drafts)
     claims = group_claims([draft.claims for draft in drafts])
     claimed = {(number, node.id): place for place, group in enumerate(claims) for number, node in group.members}
     chosen = choose(mesh, group_questions(mesh, claimed, fewest), fewest)
@@ -80,13 +80,18 @@ def _written(
     drafts = [reading.draft for reading in mesh.readings]
     place_of = {id(node): place for place, node in enumerate(node for draft in drafts for node in draft.nodes())}
     kept: set[Ref] = {*chosen.quantities, *graph.by_id}
-    quantities = [mesh.living(place) for place in chosen.quantities if not mesh.groups[place].held]
-    quantities.sort(key=lambda members: min(place_of[id(node)] for _, node in members))
+    own = [(place, mesh.living(place)) for place in chosen.quantities if not mesh.groups[place].held]
+    own.sort(key=lambda group: min(place_of[id(node)] for _, node in group[1]))
     said = sorted(
         (group.members for group in claims), key=lambda members: min(place_of[id(node)] for _, node in members)
     )
     ids = _ids(
-        [*quantities, *said, *(living for _, living in chosen.relations), *(a.members for _, a in chosen.questions)],
+        [
+            *(members for _, members in own),
+            *said,
+            *(living for _, living in chosen.relations),
+            *(a.members for _, a in chosen.questions),
+        ],
         mesh,
         graph,
     )
@@ -101,11 +106,14 @@ def _written(
     ]
     return Draft(
         tables=tuple(dict.fromkeys(table for draft in drafts for table in draft.tables)),
-        quantities=tuple(_one(best_quantity(members), members, ids) for members in quantities),
+        quantities=tuple(_one(best_quantity(mesh, place), members, ids) for place, members in own),
         relations=tuple(relations),
         claims=tuple(_one(most_common(members, lambda member: member[1].span)[0], members, ids) for members in said),
         questions=without_rivals(questions),
-        findings=(*_findings(drafts, ids, graph), *(_finding(one, mesh, ids) for one in disputes if one.kept in kept)),
+        findings=(
+            *_findings(drafts, ids, graph, fewest_of(drafts)),
+            *(told for one in disputes if one.kept in kept for told in _told(one, mesh, ids)),
+        ),
         rejected=tuple(dict.fromkeys(one for draft in drafts for one in draft.rejected)),
         locale=drafts[0].locale,
     )
@@ -148,26 +156,30 @@ def _one(best: tuple[int, N], members: Iterable[tuple[int, object]], ids: Sequen
     return _counted(node.model_copy(update={"id": ids[number][node.id]}), members)
 
 
-def _findings(drafts: Sequence[Draft], ids: Sequence[dict[str, str]], graph: Graph) -> Iterator[Finding]:
-    """Give the drafts' own findings, each once, but those of nodes that were left out."""
-    found: dict[Finding, None] = {}
+def _findings(drafts: Sequence[Draft], ids: Sequence[dict[str, str]], graph: Graph, fewest: int) -> Iterator[Finding]:
+    """Give the findings that enough drafts have, each once, but those of nodes that were left out."""
+    found: Counter[Finding] = Counter()
     for draft, own in zip(drafts, ids, strict=True):
-        for finding in draft.findings:
-            if all(node in own or node in graph.by_id for node in finding.nodes):
-                found[renaming.finding(finding, own)] = None
-    yield from found
+        known = [one for one in draft.findings if all(node in own or node in graph.by_id for node in one.nodes)]
+        found.update(dict.fromkeys(renaming.finding(finding, own) for finding in known))
+    yield from (finding for finding, count in found.items() if count >= fewest)
 
 
-def _finding(dispute: Dispute, mesh: Mesh, ids: Sequence[dict[str, str]]) -> Finding:
+def _told(dispute: Dispute, mesh: Mesh, ids: Sequence[dict[str, str]]) -> Iterator[Finding]:
     """Tell of a reading that was left out: both formulas, how many drafts have each, and where the text says it."""
-    majority, minority = dispute.majority, dispute.minority
+    majority = [
+        (at, one) for at, one in dispute.majority if mesh.stands(at, one) and _there(one.left, ids[at], dispute)
+    ]
+    if not majority:  # the quantity is there by another way alone
+        return
+    minority = dispute.minority
     number, relation = majority[0]
     name = ids[number].get(relation.left, relation.left)
     ours, theirs = (renaming.in_formula(one.formula, ids[at]) for at, one in (majority[0], minority[0]))
     counts = [len({at for at, _ in members}) for members in (majority, minority)]
     said = f"{_drafts(counts[0])} as {ours}, by {_drafts(counts[1])} as {theirs}"
     spans = sorted({span for _, one in (*majority, *minority) for span in one.spans})
-    return Finding(
+    yield Finding(
         kind="ambiguous",
         message=f"{name} is read by {said} ({len(mesh.readings)} drafts)",
         nodes=(name,),
@@ -175,20 +187,30 @@ def _finding(dispute: Dispute, mesh: Mesh, ids: Sequence[dict[str, str]]) -> Fin
     )
 
 
+def _there(id: str, ids: dict[str, str], dispute: Dispute) -> bool:
+    return id in ids or isinstance(dispute.kept, str)
+
+
 def _drafts(count: int) -> str:
     return "1 draft" if count == 1 else f"{count} drafts"
 
 
 def _what_holds(merged: Draft, text: str, graph: Graph) -> Draft:
-    """Leave out what does not get in: units or literals that fitted in one draft alone."""
-    refused = {one.node.id for one in admit(merged, text, graph).rejected[len(graph.rejected) + len(merged.rejected) :]}
-    if not refused:
+    """Leave out what does not get in: units or literals that fitted in one draft alone, wordings of other questions."""
+    admitted = admit(merged, text, graph)
+    refused = {one.node.id for one in admitted.rejected[len(graph.rejected) + len(merged.rejected) :]}
+    wordings = {node.id: node.wordings for node in admitted.questions}
+    if not refused and all(wordings[node.id] == node.wordings for node in merged.questions):
         return merged
     return merged.model_copy(
         update={
             "quantities": tuple(node for node in merged.quantities if node.id not in refused),
             "relations": tuple(node for node in merged.relations if node.id not in refused),
             "claims": tuple(node for node in merged.claims if node.id not in refused),
-            "questions": tuple(node for node in merged.questions if node.id not in refused),
+            "questions": tuple(
+                node.model_copy(update={"wordings": wordings[node.id]})
+                for node in merged.questions
+                if node.id not in refused
+            ),
         }
     )
