@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -507,3 +508,24 @@ def test_relations_of_the_draft_keep_their_kind() -> None:
     )
     kinds = [(one.left, one.basis, one.rule) for one in found.draft.relations if isinstance(one, Relation)]
     assert kinds == [("each", "definition", "derived"), ("broken", "said", "")]
+
+
+def test_one_number_written_in_two_scales_is_one() -> None:
+    text = "It made $1.2 million."
+    one = {"id": "a", "quote": "$1.2 million", "value": 1.2, "unit": "million $"}
+    found = placed(text, quantities=[one, {"id": "b", "quote": "$1.2 million", "value": 1200000, "unit": "$"}])
+    assert [node.id for node in found.draft.quantities] == ["a"]
+    assert [one.code for one in found.complaints] == ["duplicate-id"]
+
+
+def test_a_long_reply_over_a_long_text_is_placed_quickly() -> None:
+    text = "".join(f"Box {place} holds {place} red and “small” balls. " for place in range(3000, 6000))
+    quantities = [
+        {"id": f"box_{place}", "quote": f'holds {place} red and "small"', "value": place} for place in range(3000, 3200)
+    ]
+    quantities += [{"id": f"not_{place}", "quote": f"holds {place} green balls", "value": place} for place in range(50)]
+    begin = time.perf_counter()
+    found = placed(text, quantities=quantities, relations=[{"left": "x", "formula": "1+" * 40_000 + "1"}])
+    assert time.perf_counter() - begin < 5
+    assert len(found.draft.quantities) == 201 and len(found.complaints) == 50
+    assert admit(found.draft, text).rejected

@@ -55,7 +55,9 @@ def as_formula(formula: str, left: str, ids: Mapping[str, str]) -> str:
     >>> as_formula("convert(hour, hour)", "x", {"hour": "shift_hour"})
     'convert(shift_hour, hour)'
     """
-    text = " ".join(formula[: MAX_FORMULA + 1].translate(_SIGNS).split())
+    if len(formula) > MAX_FORMULA:
+        return formula  # nobody wrote that to be read
+    text = " ".join(formula.translate(_SIGNS).split())
     before, equals, after = text.partition("=")
     if equals and before.strip() in (left, ids.get(left, left)) and not after.startswith("="):
         text = after.strip()

@@ -7,6 +7,7 @@ text as it was given.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from stc.admit.grounding import Complaint
@@ -79,19 +80,22 @@ def _places(quote: str, text: str, within: Span) -> list[Span]:
 
 
 def _found(quote: str, text: str, within: Span, way: int) -> list[Span]:
-    folded, offsets = _folded(text, within.start, within.end, way)
-    wanted = _fold(quote, way)[0].strip()
+    """Find a quote as it stands (0) or folded in one of the ways of `_fold`."""
+    offsets: Sequence[int]
+    folded, offsets = (text, range(len(text))) if way == 0 else _folded(text, within.start, within.end, way)
+    wanted = quote.strip() if way == 0 else _fold(quote, way)[0].strip()
     if not wanted:
         return []
     whole: list[Span] = []
     pieces: list[Span] = []  # that begin or end inside a word, such as "apple" in "apples"
-    at = folded.find(wanted)
+    begin, end = within if way == 0 else (0, len(folded))
+    at = folded.find(wanted, begin, end)
     while at >= 0 and len(whole) < MAX_PLACES and len(pieces) < MAX_PLACES:
         span = Span(offsets[at], offsets[at + len(wanted) - 1] + 1)
         cuts = {_cuts(text, span.start), _cuts(text, span.end)}
         if "number" not in cuts:
             (pieces if "word" in cuts else whole).append(span)
-        at = folded.find(wanted, at + 1)
+        at = folded.find(wanted, at + 1, end)
     return whole or pieces
 
 
@@ -109,7 +113,7 @@ def _cuts(text: str, place: int) -> str:
     return "word" if before.isalnum() and after.isalnum() and before < "\u0250" and after < "\u0250" else ""
 
 
-@lru_cache(maxsize=64)  # all quotes of a reply are looked up in one part of the text
+@lru_cache(maxsize=16)  # all quotes of a reply are looked up in one part of the text
 def _folded(text: str, start: int, end: int, way: int) -> tuple[str, tuple[int, ...]]:
     folded, offsets = _fold(text[start:end], way)
     return folded, tuple(offset + start for offset in offsets)
@@ -118,10 +122,8 @@ def _folded(text: str, start: int, end: int, way: int) -> tuple[str, tuple[int, 
 def _fold(text: str, way: int) -> tuple[str, list[int]]:
     """Fold a text for comparison: its characters, and the offset that each comes from.
 
-    0 as it is; 1 white space is one blank; 2 typographic signs are ASCII; 3 small letters, no marks of emphasis.
+    1 white space is one blank; 2 typographic signs are ASCII; 3 small letters, no marks of emphasis.
     """
-    if way == 0:
-        return text, list(range(len(text)))
     characters: list[str] = []
     offsets: list[int] = []
     for offset, character in enumerate(text):

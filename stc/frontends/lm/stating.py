@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
@@ -32,7 +32,7 @@ class Work:
     ids: dict[str, str] = field(default_factory=dict)  # a name as the model writes it -> id
     about: dict[str, Number] = field(default_factory=dict)  # id -> its item
     at: dict[Span, Quantity] = field(default_factory=dict)  # where numbers are stated, the graph's and ours
-    starts: list[Span] = field(default_factory=list)  # the graph's, in order
+    starts: list[Span] = field(default_factory=list)  # the same places, in order
     quantities: dict[str, Quantity] = field(default_factory=dict)
     relations: list[Relation] = field(default_factory=list)
     claims: dict[str, Claim] = field(default_factory=dict)
@@ -132,6 +132,7 @@ def _stated(item: Number, id: str, found: Found, spans: Sequence[Span], work: Wo
         by="model",
     )
     work.at[found.stated.span] = add(item, id, node, work)
+    insort(work.starts, found.stated.span)
     return None
 
 
@@ -144,7 +145,7 @@ def _worded(item: Number, id: str, found: Found, unit: str, work: Work) -> Compl
 
 
 def _overlapping(span: Span, work: Work) -> Quantity | None:
-    """Find the node of the graph whose number overlaps a span: "1.2" and "1.2 million" are one place."""
+    """Find the node whose number overlaps a span: "1.2" and "1.2 million" are one place."""
     at = bisect_left(work.starts, span)
     for near in work.starts[max(0, at - 1) : at + 1]:
         if near.start < span.end and span.start < near.end:
