@@ -465,6 +465,18 @@ def test_a_users_nodes_are_kept() -> None:
     assert again.graph.by_id["mine"].value == 12  # type: ignore[union-attr]
 
 
+def test_what_a_user_removed_does_not_come_back() -> None:
+    from stc.apply import apply
+
+    with ChatServer(scripted(draft=DRAFT)) as server:
+        first = compiled(server)
+        less = stc.Artifact(TEXT, apply(first.graph, TEXT, "- price"))
+        again = compiled(server, keep=less)
+    assert "price" not in again.graph.by_id
+    assert all(node.value != 2 for node in again.graph.quantities)
+    assert again.graph.by_id["burned"].value == 6  # type: ignore[union-attr]
+
+
 def test_the_program_works_by_itself_with_a_trace() -> None:
     import dspy
 
@@ -656,6 +668,17 @@ def test_no_model_named_is_told(shell: Shell) -> None:
     code, _, err = shell("compile", "rolls.md", lm=False)
     assert (code, err) == (0, "no model named: read by rules alone; --lm names one\n")
     assert shell("compile", "rolls.md", "--lm", "none", lm=False)[2] == ""
+
+
+def test_rules_alone_do_not_silently_replace_what_a_model_read(shell: Shell) -> None:
+    shell("compile", "rolls.md")
+    paid = Path("rolls.stc.json").read_bytes()
+    code, out, err = shell("compile", "rolls.md", lm=False)
+    assert (code, out) == (2, "")
+    assert err.startswith("error: rolls.stc.json was read with openai/test, and reading by rules alone would lose that")
+    assert Path("rolls.stc.json").read_bytes() == paid
+    assert shell("compile", "rolls.md", "--lm", "none", lm=False)[0] == 0
+    assert stc.load("rolls.stc.json").run["frontend"] == "builtin"
 
 
 def test_an_artifact_of_a_model_holds_and_is_not_made_again(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:

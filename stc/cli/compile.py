@@ -33,6 +33,7 @@ class How:
     format: Format | None
     options: Options
     spending: Spending | None = None  # where a model is named
+    anyhow: bool = True  # whether rules alone may take the place of what a model read
     partial: list[Path] = field(default_factory=list)  # documents whose artifact is not whole
 
 
@@ -108,13 +109,13 @@ def compile(
         return _estimate(path, how)
     model = Plan(**chosen).model()
     if model is None:
-        code = _compile(path, out, How(locale, how.format, Options(lm=NONE)))
+        code = _compile(path, out, How(locale, how.format, Options(lm=NONE), anyhow=lm == NONE))
         if lm != NONE:
             print(UNNAMED, file=sys.stderr)
         return code
     spending = Spending.begin(model, chosen, journal or journal_of(path, out), own=journal is None)
     with spending.explained():
-        code = _compile(path, out, How(locale, how.format, spending.options, spending, how.partial))
+        code = _compile(path, out, How(locale, how.format, spending.options, spending))
     spending.end(whole=code == 0)
     return code
 
@@ -183,6 +184,11 @@ def _compile_file(path: Path, out: Path, how: How) -> None:
     if out.exists() and path.exists() and out.samefile(path):
         raise InputError(f"{out} is the text itself", hint="name another file with -o")
     keep = _earlier(out)
+    if keep is not None and not how.anyhow and keep.run.get("frontend") == "lm":
+        raise InputError(
+            f"{out} was read with {keep.run.get('model')}, and reading by rules alone would lose that",
+            hint=f"--lm {keep.run.get('model')} reads it with a model again, --lm none by rules alone",
+        )
     if how.spending is not None:
         how.spending.line.name = path.name
     if path == PIPE:

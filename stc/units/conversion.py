@@ -158,8 +158,9 @@ def _dimension(base: str) -> tuple[Fraction, Dimensions]:
 
 @lru_cache(maxsize=256)
 def _physical(base: str) -> tuple[Fraction, Dimensions]:
-    unit = _registry().Unit(PHYSICAL[base])
-    factor, _ = _registry().get_base_units(unit)
+    registry = _registry()  # one, though two threads may each make theirs
+    unit = registry.Unit(PHYSICAL[base])
+    factor, _ = registry.get_base_units(unit)
     named = {"[time]": "second"}
     dimensions = [(named.get(name, name), int(times)) for name, times in unit.dimensionality.items()]
     return Fraction(factor), tuple(dimensions)

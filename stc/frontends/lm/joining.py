@@ -11,10 +11,11 @@ from stc.graph import Claim, Draft, Finding, Quantity, Question, Rejected, Relat
 Checked = Quantity | Relation | Claim | Question
 
 
-def join(drafts: Sequence[Draft]) -> Draft:
+def join(drafts: Sequence[Draft], elsewhere: Iterable[str] = ()) -> Draft:
     """Put drafts of one text behind one another, in the order of the text.
 
-    An id that an earlier draft has for something else gets a number after it ("price", "price_2"), in formulas too.
+    An id that stands for something else in an earlier draft, or `elsewhere`, gets a number after it ("price",
+    "price_2"), in formulas too.
     The same number or claim at the same place, and the same equation of it, is kept once, with the first one's words.
     A wording that two questions with different answers share stays with the one that more drafts hold, else with
     neither.
@@ -26,7 +27,7 @@ def join(drafts: Sequence[Draft]) -> Draft:
     ['price', 'price_2']
     """
     held: dict[Hashable, str] = {}  # what stands where -> its id
-    taken: dict[str, object] = {}
+    taken: dict[str, object] = dict.fromkeys(elsewhere)
     tables: dict[str, Table] = {}
     quantities: dict[str, Quantity] = {}
     relations: dict[Hashable, Relation] = {}

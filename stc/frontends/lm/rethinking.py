@@ -14,6 +14,7 @@ from stc.frontends.lm.segments import join
 from stc.frontends.lm.settling import Settled, Work, settle, with_rejected
 from stc.frontends.lm.surroundings import known_around, open_questions, unheld
 from stc.graph import Draft, Graph, Quantity, Question, Span
+from stc.keep import REMOVED
 
 if TYPE_CHECKING:
     from stc.signatures.proposal import Revision
@@ -58,7 +59,8 @@ def revised(work: Work, graph: Graph, looks: Sequence[Look]) -> Graph:
     A node whose correction was refused stays as it was.
     """
     drafts = [merge([look.settled.draft], work.text, graph) for look in looks if not look.settled.empty]
-    new = join(drafts) if drafts else Draft()
+    again = {id for look in looks for id in (*look.removed, *look.corrected)}
+    new = join(drafts, graph.by_id.keys() - again) if drafts else Draft()
     admitted = {node.id for node in new.nodes()}
     gone = {id for look in looks for id in look.removed} | {id for look in looks for id in look.corrected & admitted}
     refused = tuple(one for look in looks for one in look.settled.refused)
@@ -106,13 +108,14 @@ def _said(text: str) -> str:
 
 
 def without(graph: Graph, ids: Set[str]) -> Graph:
-    """Take nodes out of a graph; what was refused or found stays outside too, so that it is told of anew."""
+    """Take nodes out of a graph, and what was found or refused, so that it is told of anew; not what a user removed."""
     return Graph(
         tables=graph.tables,
         quantities=tuple(node for node in graph.quantities if node.id not in ids),
         relations=tuple(node for node in graph.relations if node.id not in ids),
         claims=tuple(node for node in graph.claims if node.id not in ids),
         questions=tuple(node for node in graph.questions if node.id not in ids),
+        rejected=tuple(one for one in graph.rejected if one.reason == REMOVED),
         locale=graph.locale,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -12,7 +13,8 @@ from stc.errors import BudgetError, ModelError
 from stc.frontends.lm.items import Key, Told, amended, lines_of, told_refused, told_unplaced, unplaced
 from stc.frontends.lm.options import SKIPPED
 from stc.frontends.lm.placing import place
-from stc.graph import Draft, Graph, Rejected, Span
+from stc.graph import Claim, Draft, Graph, Quantity, Rejected, Span
+from stc.keep import REMOVED
 from stc.models import Session, using
 from stc.text import show
 
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
     from stc.signatures.proposal import Proposal
 
 FELL = "rests-on-rejected"  # refused for what another node lacks: nothing to ask the model about
+
+
+_DOOR = threading.Lock()  # one thread computes at a time anyway; the others wait for their replies
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +109,36 @@ def _repair(work: Work, attempt: _Attempt, within: Span, known: str) -> Proposal
 
 
 def _attempt(work: Work, proposal: Proposal, held: Graph, within: Span) -> _Attempt:
-    placed = place(proposal, work.text, within=within, locale=work.locale, graph=held)
-    graph = admit(placed.draft, work.text, held)
+    with _DOOR:
+        placed = place(proposal, work.text, within=within, locale=work.locale, graph=held)
+        graph = admit(_not_removed(placed.draft, held), work.text, held)
     refused = graph.rejected[len(held.rejected) :]
     told = [told_unplaced(one) for one in placed.complaints]
     told += [told_refused(one, placed.items, work.text) for one in refused if one.reason != FELL]
     refused = (*map(unplaced, placed.complaints), *refused)
     return _Attempt(beside(graph, held), refused, tuple(told))
+
+
+def _not_removed(draft: Draft, held: Graph) -> Draft:
+    """Leave out what a user took out of an earlier artifact: by its id, and a number or claim by its place."""
+    gone = [one.node for one in held.rejected if one.reason == REMOVED]
+    if not gone:
+        return draft
+    ids = {node.id for node in gone}
+    numbers = {node.stated.span for node in gone if isinstance(node, Quantity) and node.stated is not None}
+    passages = {node.span for node in gone if isinstance(node, Claim)}
+    return draft.model_copy(
+        update={
+            "quantities": tuple(
+                node
+                for node in draft.quantities
+                if node.id not in ids and (node.stated is None or node.stated.span not in numbers)
+            ),
+            "relations": tuple(node for node in draft.relations if node.id not in ids),
+            "claims": tuple(node for node in draft.claims if node.id not in ids and node.span not in passages),
+            "questions": tuple(node for node in draft.questions if node.id not in ids),
+        }
+    )
 
 
 def beside(graph: Graph, held: Graph) -> Draft:

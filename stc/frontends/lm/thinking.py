@@ -126,7 +126,7 @@ def _joined(work: Work, segments: Sequence[Sequence[Settled]]) -> Graph:
     for drafts in segments:
         read = [one.draft for one in drafts if one.failed is None and not (one.stopped and one.empty)]
         merged += [merge(read, work.text, work.graph)] if read else []
-    graph = admit(join(merged), work.text, work.graph) if merged else work.graph
+    graph = admit(join(merged, work.graph.by_id), work.text, work.graph) if merged else work.graph
     return with_rejected(graph, (one for drafts in segments for settled in drafts for one in settled.refused))
 
 
