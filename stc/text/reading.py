@@ -188,7 +188,7 @@ def _quantity(id: str, scanner: Scanner, reading: Reading) -> None:
         read_attribute(scanner, fields, labels, stated)
     spans += read_about(scanner, reading, fields, None if formula else value)
     if formula:
-        origin = {name: fields[name] for name in ("by", "support") if name in fields}
+        origin: dict[str, Any] = {name: fields[name] for name in ("by", "support") if name in fields}
         reading.nodes.append(_folded(id, read_formula(formula, scanner), spans, origin, scanner, reading))
         spans = []
     if len(spans) > 1:
@@ -263,7 +263,8 @@ def _question(scanner: Scanner) -> Question:
         return made(scanner, Question, id=name, text=text.strip(), target=_target(scanner))
     scanner.place += id.end()
     scanner.need(":")
-    text, wordings, fields = scanner.string("a question"), [], {}
+    text, wordings = scanner.string("a question"), []
+    fields: dict[str, Any] = {}
     while scanner.take(";"):
         key = scanner.word("also or by")
         if key == "also":
