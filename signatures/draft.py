@@ -31,7 +31,7 @@ class Draft(dspy.Signature):  # type: ignore[misc]
     - Units must work out. Add, subtract and compare equal units only. $/pen * pen gives $; page/day * day gives page.
     - Percent: part = whole * convert(share, one), rest = whole * (1 - convert(share, one)), for a share in percent.
       The percentage that a is of b: convert(a / b, percent).
-    - Nothing converts by itself: convert(x, hour), convert(x, "$").
+    - Nothing converts by itself: convert(x, hour), convert(cents, "$"), convert(eggs, dozen) * price in $/dozen.
     - A rate of the world that the text leaves out: days_per_week, unit day/week, and a relation with formula 7 and
       assumed true.
 

@@ -129,6 +129,17 @@ def fit_period(said: str, words: str) -> tuple[Period | None, bool]:
     return period, period.label in there or said.strip() in words
 
 
+def _plainer(unit: units.Unit) -> units.Unit:
+    """Leave out counted nouns that only were multiplied along: 5 pens at $3 cost "$", not "$ pen".
+
+    >>> [units.show(_plainer(parse_unit(unit))) for unit in ("$ pen", "dozen egg", "page/day", "$ pen/box")]
+    ['$', 'dozen egg', 'page/day', '$ pen/box']
+    """
+    nouns = units.tags(unit)
+    measured = any(times > 0 and base not in SCALE_UNITS for base, times in units.without_nouns(unit).powers)
+    return units.without_nouns(unit) if measured and all(times > 0 for _, times in nouns) else unit
+
+
 def fit_relations(
     open_ones: Iterable[str], relations: Sequence[Relation], known: Mapping[str, str]
 ) -> tuple[dict[str, str], list[Relation]]:
@@ -157,7 +168,7 @@ def fit_relations(
             done[relation.id] = relation.model_copy(update={"formula": formula})
             if relation.left not in read:
                 read[relation.left] = lowered.unit
-                found[relation.left] = units.show(lowered.unit)
+                found[relation.left] = units.show(_plainer(lowered.unit))
         if len(again) == len(left):
             break
         left = again

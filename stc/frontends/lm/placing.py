@@ -173,7 +173,7 @@ def _needs_words(formula: str, work: Work) -> Complaint | None:
     if complaint is None:
         return None
     message = f"{formula:.80} writes out a number: quote the words that say it, or take the id of a quantity for it"
-    return Complaint(complaint.code, f"{message}; set assumed if only the world says it")
+    return Complaint(complaint.code, f"{message}; a rate of the world is a quantity of its own")
 
 
 def _no_rate(formula: str, left: str | None, work: Work) -> Complaint | None:
