@@ -11,7 +11,7 @@ from stc.errors import BudgetError, ModelError
 from stc.frontends.lm.merging import merge
 from stc.frontends.lm.options import SKIPPED
 from stc.frontends.lm.segments import join
-from stc.frontends.lm.settling import Settled, Work, settle, with_rejected
+from stc.frontends.lm.settling import Settled, Work, settle, with_rejected, without
 from stc.frontends.lm.surroundings import known_around, open_questions, unheld
 from stc.graph import Draft, Graph, Quantity, Question, Span
 from stc.keep import REMOVED
@@ -48,7 +48,7 @@ def rethink(work: Work, graph: Graph, within: Span) -> Look:
             raise
         return Look(Settled(failed=error))
     removed, corrected = _named(revision, graph)
-    settled = settle(work, revision, without(graph, removed | corrected), within, known)
+    settled = settle(work, revision, _held(graph, removed | corrected), within, known)
     nothing = not any((revision.quantities, revision.relations, revision.claims, revision.questions, removed))
     return Look(settled, removed, corrected, revision.finished or nothing)
 
@@ -107,20 +107,14 @@ def _said(text: str) -> str:
     return " ".join(text.lower().split()).rstrip("?").strip()
 
 
-def without(graph: Graph, ids: Set[str]) -> Graph:
+def _held(graph: Graph, ids: Set[str]) -> Graph:
     """Take nodes out of a graph, and what was found or refused, so that it is told of anew; not what a user removed."""
-    return Graph(
-        tables=graph.tables,
-        quantities=tuple(node for node in graph.quantities if node.id not in ids),
-        relations=tuple(node for node in graph.relations if node.id not in ids),
-        claims=tuple(node for node in graph.claims if node.id not in ids),
-        questions=tuple(node for node in graph.questions if node.id not in ids),
-        rejected=tuple(one for one in graph.rejected if one.reason == REMOVED),
-        locale=graph.locale,
-    )
+    left = without(graph, ids)
+    refused = tuple(one for one in graph.rejected if one.reason == REMOVED)
+    return Graph(**dict(left) | {"findings": (), "rejected": refused})
 
 
-def _of_model(graph: Graph) -> Draft:
+def _of_model(graph: Draft) -> Draft:
     return Draft(
         quantities=tuple(node for node in graph.quantities if node.by == "model"),
         relations=tuple(node for node in graph.relations if node.by == "model"),

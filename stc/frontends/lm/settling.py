@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from stc.errors import BudgetError, ModelError
 from stc.frontends.lm.items import Key, Told, amended, lines_of, told_refused, told_unplaced, unplaced
 from stc.frontends.lm.options import SKIPPED
 from stc.frontends.lm.placing import place
+from stc.frontends.lm.surroundings import spans_of
 from stc.graph import Claim, Draft, Graph, Quantity, Rejected, Span
 from stc.keep import REMOVED
 from stc.models import Session, using
@@ -111,7 +112,7 @@ def _repair(work: Work, attempt: _Attempt, within: Span, known: str) -> Proposal
 def _attempt(work: Work, proposal: Proposal, held: Graph, within: Span) -> _Attempt:
     with _DOOR:
         placed = place(proposal, work.text, within=within, locale=work.locale, graph=held)
-        graph = admit(_not_removed(placed.draft, held), work.text, held)
+        graph = admit(without(placed.draft, removed_in(placed.draft, held)), work.text, held)
     refused = graph.rejected[len(held.rejected) :]
     told = [told_unplaced(one) for one in placed.complaints]
     told += [told_refused(one, placed.items, work.text) for one in refused if one.reason != FELL]
@@ -119,25 +120,29 @@ def _attempt(work: Work, proposal: Proposal, held: Graph, within: Span) -> _Atte
     return _Attempt(beside(graph, held), refused, tuple(told))
 
 
-def _not_removed(draft: Draft, held: Graph) -> Draft:
-    """Leave out what a user took out of an earlier artifact: by its id, and a number or claim by its place."""
+def removed_in(draft: Draft, held: Graph) -> frozenset[str]:
+    """Give the ids of what a user took out of an earlier artifact: the same id, or a number or claim at its place."""
     gone = [one.node for one in held.rejected if one.reason == REMOVED]
     if not gone:
-        return draft
+        return frozenset()
     ids = {node.id for node in gone}
-    numbers = {node.stated.span for node in gone if isinstance(node, Quantity) and node.stated is not None}
-    passages = {node.span for node in gone if isinstance(node, Claim)}
-    return draft.model_copy(
-        update={
-            "quantities": tuple(
-                node
-                for node in draft.quantities
-                if node.id not in ids and (node.stated is None or node.stated.span not in numbers)
-            ),
-            "relations": tuple(node for node in draft.relations if node.id not in ids),
-            "claims": tuple(node for node in draft.claims if node.id not in ids and node.span not in passages),
-            "questions": tuple(node for node in draft.questions if node.id not in ids),
-        }
+    places = {span for node in gone if isinstance(node, Quantity | Claim) for span in spans_of(node)}
+    stated = {node.id for node in draft.quantities if places.intersection(spans_of(node))}
+    stated |= {node.id for node in draft.claims if node.span in places}
+    return frozenset({node.id for node in draft.nodes() if node.id in ids} | stated)
+
+
+def without(draft: Draft, ids: Set[str]) -> Draft:
+    """Take nodes out of a draft."""
+    return Draft(
+        tables=draft.tables,
+        quantities=tuple(node for node in draft.quantities if node.id not in ids),
+        relations=tuple(node for node in draft.relations if node.id not in ids),
+        claims=tuple(node for node in draft.claims if node.id not in ids),
+        questions=tuple(node for node in draft.questions if node.id not in ids),
+        findings=draft.findings,
+        rejected=draft.rejected,
+        locale=draft.locale,
     )
 
 

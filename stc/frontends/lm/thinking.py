@@ -17,7 +17,7 @@ from stc.frontends.lm.options import SIZE, SKIPPED, Progress
 from stc.frontends.lm.program import Compile
 from stc.frontends.lm.rethinking import Look, rethink, revised
 from stc.frontends.lm.segments import cut, join
-from stc.frontends.lm.settling import Settled, Work, settle, with_rejected
+from stc.frontends.lm.settling import Settled, Work, removed_in, settle, with_rejected, without
 from stc.frontends.lm.surroundings import known_in
 from stc.graph import Graph, Span
 from stc.models import Session, side_by_side
@@ -86,7 +86,8 @@ def think(
         before = grown
         grown = revised(work, before, looks)
         finished = grown == before or all(look.finished or look.settled.stopped for look in looks)
-    grown = fill(grown, graph, work.text)
+    rules = Graph(**dict(without(graph, removed_in(graph, graph))))
+    grown = fill(grown, rules, work.text)
     return Thought(
         graph=grown,
         partial=tally.partial(),
