@@ -144,7 +144,8 @@ def test_a_torn_last_line_is_dropped_and_the_file_goes_on(tmp_path: Path) -> Non
             resumed = Session(journal=Journal(path))
             assert [ask(resumed, lm, "one"), ask(resumed, lm, "two")] == ["ONE", "TWO"]
             assert server.count == before + (end < len(whole) - 1)  # only the row that was torn is paid again
-            assert [json.loads(line)["completion"] for line in path.read_text().splitlines()] == ["ONE", "TWO"]
+            ask(resumed, lm, "three")
+            assert [json.loads(line)["completion"] for line in path.read_text().splitlines()] == ["ONE", "TWO", "THREE"]
         path.write_bytes(whole[:7])  # the very first row was torn
         assert ask(Session(journal=Journal(path)), lm, "one") == "ONE"
         assert path.read_bytes().startswith(b'{"key"')

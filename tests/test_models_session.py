@@ -78,7 +78,8 @@ def test_the_users_retries_are_not_added_to_ours() -> None:
 
 
 def test_stop_ends_a_wait_and_every_later_call() -> None:
-    session = Session(pause=60)
+    told: list[Event] = []
+    session = Session(pause=60, report=told.append)
     caught: list[ModelError] = []
 
     def work() -> None:
@@ -91,7 +92,8 @@ def test_stop_ends_a_wait_and_every_later_call() -> None:
         lm = model(server)
         thread = threading.Thread(target=work)
         thread.start()
-        until(lambda: server.count == 1)
+        until(lambda: told)
+        time.sleep(0.05)  # from being told to waiting
         session.stop()
         thread.join(1)
         assert not thread.is_alive()
@@ -150,20 +152,24 @@ def test_side_by_side_keeps_order_context_and_the_limit_of_places() -> None:
 
 
 def test_the_first_error_stops_the_rest_but_not_the_session() -> None:
-    session = Session(concurrency=2, pause=60)
+    told: list[Event] = []
+    session = Session(concurrency=2, pause=60, report=told.append)
 
     def reply(request: Request) -> Any:
         if last(request) == "waits":
             return Fault.refused(500)
         if last(request) == "fails":
-            until(lambda: server.count == 2)
+            until(lambda: told)
+            time.sleep(0.05)  # the other waits by now
             return Fault.unauthorized()
         return "fine"
 
     with ChatServer(reply) as server:
         lm = model(server)
+        started = time.monotonic()
         with pytest.raises(ModelError) as caught:
             side_by_side(lambda text: ask(session, lm, text), ["waits", "fails", *["more"] * 20], session)
+        assert time.monotonic() - started < 5
         assert (caught.value.code, server.count) == ("auth", 2)
         assert not session.stopped and ask(session, lm) == "fine"
 
@@ -234,11 +240,14 @@ def test_threads_set_tokens_aside() -> None:
 
 
 def test_short_replies_give_back_what_was_set_aside() -> None:
-    session = Session(max_tokens=60, concurrency=8)
-    with ChatServer(Said("a", delay=0.01)) as server:  # 2 in, 1 out, though each may take 42
+    session = Session(max_tokens=120, concurrency=8)
+    with ChatServer(Said("a", delay=0.02)) as server:  # 2 in, 1 out, though each may take 42: two at once
         lm = model(server)
-        assert len(side_by_side(lambda _: ask(session, lm, max_tokens=40), range(6), session)) == 6
-    assert server.count == 6
+        for _ in range(2):
+            server.most_at_once = 0
+            assert len(side_by_side(lambda _: ask(session, lm, max_tokens=40), range(6), session)) == 6
+            assert server.most_at_once == 2
+    assert server.count == 12
 
 
 def test_tokens_that_a_server_does_not_report_are_estimated_for_the_budget() -> None:
