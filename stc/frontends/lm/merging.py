@@ -161,7 +161,7 @@ def _findings(drafts: Sequence[Draft], ids: Sequence[dict[str, str]], graph: Gra
     found: Counter[Finding] = Counter()
     for draft, own in zip(drafts, ids, strict=True):
         known = [one for one in draft.findings if all(node in own or node in graph.by_id for node in one.nodes)]
-        found.update(dict.fromkeys(renaming.finding(finding, own) for finding in known))
+        found.update(list(dict.fromkeys(renaming.finding(finding, own) for finding in known)))
     yield from (finding for finding, count in found.items() if count >= fewest)
 
 
