@@ -11,6 +11,8 @@ from cases import FIXTURES, cases
 from stc import passes
 from stc.admit import admit
 from stc.check import CheckError, check, faults
+from stc.frontends import builtin
+from stc.frontends.document import read_document
 from stc.graph import Draft, Graph, Quantity, Question, show_exact
 from stc.passes import PASSES, Pass, run
 from stc.text import parse, show
@@ -106,3 +108,38 @@ def test_questions_that_ask_the_same_are_one() -> None:
     graph = passes.deduplicate(admit(parse(lines, text), text), text)
     assert [node.id for node in graph.questions if isinstance(node, Question)] == ["q1"]
     check(graph, text)
+
+
+SALES = """| in million dollars | 2019 | 2018 |
+|---|---|---|
+| Net sales | 120 | 100 |
+| Cost of sales | 70 | 60 |
+| Other cost | 13 | 12 |
+
+Net sales grew since Eve opened new shops. There were 12 shops in 2019.
+"""
+
+
+def test_what_a_model_adds_is_kept_and_silences_no_rule() -> None:
+    rules = admit(builtin.read(read_document(SALES), "en"), SALES)
+    alone = run(rules, SALES)
+    lines = """
+        growth = net_sales_2019 - net_sales_2018 = 20 million $; by model; support 2 | growth of net sales
+        growth_again = net_sales_2019 - net_sales_2018 = 20 million $; by model; support 1 | what net sales gained
+        shops = 12 shop; by model; support 3 | shops Eve has "12 shops"
+        a_shop = net_sales_2019 / shops = 10 million $/shop; by model; support 1 | net sales of a shop
+        claim why "Eve opened new shops"; by model; support 2
+        ? q1: "How much did net sales grow?"; also "What is the growth of net sales?"; by model; support 2 = growth
+        ? q2: "Why did net sales grow?"; by model; support 2 = claim why
+    """
+    given = admit(parse(lines, SALES), SALES, rules)
+    assert given.rejected == ()
+    done = run(given, SALES)
+    ours = [node for node in given.nodes() if getattr(node, "by", "") == "model"]
+    assert len(ours) == 10
+    assert all(done.by_id[node.id] == node for node in ours)
+    assert {node.text for node in alone.questions} <= {node.text for node in done.questions}
+    assert [node.id for node in done.questions[:2]] == ["q1", "q2"]
+    assert done.findings == alone.findings
+    derived = [{node.id for node in graph.quantities if node.by == "rule"} for graph in (alone, done)]
+    assert derived[0] == derived[1]

@@ -73,7 +73,8 @@ class _Prose:
         self.rows: dict[str, set[int]] = {}
         self.periods: list[str] = []
         for quantity in graph.quantities:
-            if quantity.labels.table or quantity.by == "rule":
+            worked_out = quantity.by == "rule" or (quantity.by == "model" and quantity.stated is None)
+            if quantity.labels.table or worked_out:  # "growth of net sales" does not repeat net sales
                 continue
             self.periods.append(_end(quantity)[:4])
             for word in {*tokens(quantity.about), *tokens(" ".join(quantity.labels.rows))}:

@@ -89,7 +89,9 @@ def _missed(
     message = f"{left.about or left.id} is {printed}, but its parts give {given}: {off} apart"
     if relation.rule != "total":
         message = f"{left.about or left.id} is {printed}, but {relation.formula} gives {given}"
-    kind: Literal["total", "contradiction"] = "total" if relation.rule == "total" else "contradiction"
+    kind: Literal["total", "contradiction", "note"] = "total" if relation.rule == "total" else "contradiction"
+    if relation.by == "model" and relation.basis != "said":
+        kind = "note"  # the text does not say so: more likely the model is wrong than the text
     yield Finding(kind=kind, message=message, nodes=(left.id, relation.id), spans=tuple(spans))
 
 

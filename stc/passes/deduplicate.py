@@ -6,7 +6,7 @@ sentences each call twice Tom's. Wrongly merged is worse than kept twice, so wha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
 from stc.admit.formulas import parse_formula
@@ -49,7 +49,7 @@ def deduplicate(graph: Graph, text: str) -> Graph:
     findings = (_renamed_finding(finding, renamed, gone) for finding in graph.findings)
     return Graph(
         tables=graph.tables,
-        quantities=tuple(node for node in graph.quantities if node.id not in renamed),
+        quantities=tuple(_supported(graph, renamed)),
         relations=relations,
         claims=graph.claims,
         questions=questions,
@@ -57,6 +57,18 @@ def deduplicate(graph: Graph, text: str) -> Graph:
         rejected=graph.rejected,
         locale=graph.locale,
     )
+
+
+def _supported(graph: Graph, renamed: Mapping[str, str]) -> Iterator[Quantity]:
+    """Give the quantities that are kept, each with the support of its doubles."""
+    most: dict[str, int] = {}
+    for node in graph.quantities:
+        kept = renamed.get(node.id, node.id)
+        most[kept] = max(most.get(kept, 0), node.support)
+    for node in graph.quantities:
+        if node.id not in renamed:
+            same = node.support == most[node.id]
+            yield node if same else node.model_copy(update={"support": most[node.id]})
 
 
 def _same_stated(graph: Graph) -> dict[str, str]:
@@ -112,11 +124,11 @@ def _same_derived(graph: Graph, renamed: Mapping[str, str]) -> dict[str, str]:
         whole = _key(trees[id], keys), units[id], relation.basis, said
         keys[id] = numbers.setdefault(whole, len(numbers))
     found: dict[str, str] = {}
-    first: dict[object, str] = {}
+    first: dict[object, Quantity] = {}
     for node in derived:
-        kept = first.setdefault(keys.get(node.id, node.id), node.id)
-        if kept != node.id and node.by != "user":
-            found[node.id] = kept
+        kept = first.setdefault(keys.get(node.id, node.id), node)
+        if kept is not node and node.by != "user" and (node.by != "model" or _agree(node, kept)):
+            found[node.id] = kept.id
     return found
 
 
@@ -162,9 +174,19 @@ def _merged(
         node = rename(node, renamed) if renamed else node
         if isinstance(node, Relation) and node.left == node.formula:
             continue  # it linked two that are one now
-        own = key(node)
-        kept.setdefault((own, node.id) if node.by == "user" else own, node)
+        own = (key(node), node.id) if node.by == "user" else key(node)
+        kept[own] = _both(kept[own], node) if own in kept else node
     return tuple(kept.values())
+
+
+def _both(kept: N, node: N) -> N:
+    """Let a node keep what only its double has: other wordings of a question, the support of more drafts."""
+    changed: dict[str, object] = {"support": max(kept.support, node.support)}
+    if isinstance(kept, Question) and isinstance(node, Question):
+        wordings = dict.fromkeys((*kept.wordings, *node.wordings))
+        changed["wordings"] = tuple(wording for wording in wordings if wording != kept.text)
+    same = all(getattr(kept, field) == value for field, value in changed.items())
+    return kept if same else kept.model_copy(update=changed)
 
 
 def _renamed_formula(formula: str, renamed: Mapping[str, str]) -> str:

@@ -1,7 +1,8 @@
 """Rank anticipated questions, likely first: retrieval and prompts read from the top.
 
 Values of totals and of the latest time are asked before parts and earlier times, percent changes before changes; what a
-user or a model asked stands above all. Quantities keep the order of the text: it is the order that readers know.
+user or a model asked stands above all, and of a model's questions those that most of its drafts ask. Quantities keep
+the order of the text: it is the order that readers know.
 """
 
 from __future__ import annotations
@@ -30,12 +31,12 @@ def _end(quantity: Quantity) -> str:
     return (period.end or "") if period else ""
 
 
-def _rank(question: Question, graph: Graph, latest: str, place: dict[str, int]) -> tuple[int, int, int, int, str]:
-    origin, target = _OF_ORIGIN[question.by], question.target
+def _rank(question: Question, graph: Graph, latest: str, place: dict[str, int]) -> tuple[int, int, int, int, int, str]:
+    origin, drafts, target = _OF_ORIGIN[question.by], -question.support, question.target
     if isinstance(target, PeriodTarget):
-        return origin, 4, 0, place.get(target.rests_on[0], 0) if target.rests_on else 0, question.id
+        return origin, drafts, 4, 0, place.get(target.rests_on[0], 0) if target.rests_on else 0, question.id
     node = graph.by_id.get(target.formula) if isinstance(target, FormulaTarget) else None
     if not isinstance(node, Quantity):
-        return origin, 5, 0, 0, question.id
+        return origin, drafts, 5, 0, 0, question.id
     kind = int(_end(node) != latest) if node.by != "rule" else 2 + int(node.unit != "percent")
-    return origin, kind, int(node.labels.role not in ("total", "subtotal")), place[node.id], question.id
+    return origin, drafts, kind, int(node.labels.role not in ("total", "subtotal")), place[node.id], question.id

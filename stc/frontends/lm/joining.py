@@ -89,8 +89,12 @@ def _place(node: Checked) -> Hashable:
 
 
 def _asked_once(questions: Iterable[Question]) -> tuple[Question, ...]:
-    """Leave out a question that another segment asks in the same words with the same answer."""
+    """Make one of questions that several segments ask in the same words with the same answer."""
     kept: dict[tuple[str, str], Question] = {}
     for question in questions:
-        kept.setdefault((question.text, question.target.model_dump_json()), question)
+        key = question.text, question.target.model_dump_json()
+        first = kept.setdefault(key, question)
+        wordings = tuple(dict.fromkeys((*first.wordings, *question.wordings)))
+        if wordings != first.wordings:
+            kept[key] = first.model_copy(update={"wordings": wordings})
     return tuple(kept.values())
