@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import textwrap
 from typing import Any
 
 import pytest
+from chat_server import ChatServer
 
 from stc.errors import InputError
 from stc.models import choose, estimate_tokens, price
@@ -48,6 +52,19 @@ def test_a_base_url_and_a_timeout_go_from_near_to_far(monkeypatch: pytest.Monkey
     assert (nearest["api_base"], nearest["timeout"]) == ("http://arg:8080/v1", 3.0)
     assert named(choose("sleep", "openai/x"))[1]["timeout"] == 7.5
     assert named(choose("sleep", "openai/x", api_base="http://h/v1/"))[1]["api_base"] == "http://h/v1/"
+
+
+def test_a_base_url_in_the_environment_imports_no_litellm(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = """
+        import sys
+        from stc.models import Session, choose
+        reply = Session().call(choose("test", "openai/x"), [{"role": "user", "content": "hello"}], signature="draft")
+        print(reply.text, [name for name in ("openai", "instructor", "litellm.main") if name in sys.modules])
+    """
+    with ChatServer("yes") as server:
+        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+        command = [sys.executable, "-c", textwrap.dedent(script)]
+        assert subprocess.run(command, capture_output=True, check=True).stdout.split() == [b"yes", b"[]"]
 
 
 def test_a_key_that_is_set_is_left_to_the_provider(monkeypatch: pytest.MonkeyPatch) -> None:

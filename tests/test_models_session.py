@@ -174,6 +174,20 @@ def test_the_first_error_stops_the_rest_but_not_the_session() -> None:
         assert not session.stopped and ask(session, lm) == "fine"
 
 
+def test_no_item_begins_after_an_error() -> None:
+    begun: list[int] = []
+
+    def work(number: int) -> None:
+        begun.append(number)
+        if number == 0:
+            raise InputError("no")
+        time.sleep(0.02)
+
+    with pytest.raises(InputError):
+        side_by_side(work, range(50), Session(concurrency=3))
+    assert len(begun) < 10
+
+
 def test_what_was_under_way_when_another_failed_is_kept() -> None:
     session = Session(concurrency=2)
 

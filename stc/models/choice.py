@@ -105,6 +105,8 @@ def _made(model: str, settings: dict[str, Any], base: str | None, timeout: float
         client["api_base"] = base
         if model.startswith("openai/") and not os.environ.get("OPENAI_API_KEY"):
             client["api_key"] = "none"  # servers on one's own machine ask for none; the client refuses to send none
+        if model.startswith("openai/"):
+            client["engine"] = "lm15"  # a base URL in the environment makes dspy import litellm, which takes seconds
     try:
         lm = module.LM(model, cache=False, num_retries=0, **settings, **client)
         lm.remembers_little = True  # nobody else holds it: thousands of prompts need not stay in memory

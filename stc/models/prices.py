@@ -6,6 +6,7 @@ import base64
 import functools
 import importlib.util
 import json
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 TABLE = "litellm_core_utils/tokenizers/9b5ad71b2ce5302211f9c61530b329a4922fc6a4"  # cl100k_base, as tiktoken names it
 PRICES = "model_prices_and_context_window_backup.json"
 WORDS = r" ?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+|\s+"  # where no token reaches across
+_loading = threading.Lock()
 PIECE = 2_000  # characters; tiktoken takes quadratic time on one long word
 
 
@@ -21,7 +23,8 @@ def estimate_tokens(text: str) -> int:
 
     Counted with cl100k_base where tiktoken and the table in litellm's wheel are installed, else one for 4 characters.
     """
-    count = _counter()
+    with _loading:
+        count = _counter()
     return sum(count(text[start : start + PIECE]) for start in range(0, len(text), PIECE))
 
 
