@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         TextFormError,
         UnitError,
     )
+    from stc.frontends.lm.estimate import estimate
     from stc.runtime import aask, ask, ask_all
     from stc.runtime.answer import Answer
 
@@ -47,6 +48,7 @@ _PLACES = {  # loaded when first named, so that `import stc` costs nothing
     "ask": "stc.runtime",
     "ask_all": "stc.runtime",
     "compile": "stc.compiler",
+    "estimate": "stc.frontends.lm.estimate",
     "load": "stc.artifact",
 }
 
@@ -68,6 +70,7 @@ __all__ = [
     "ask",
     "ask_all",
     "compile",
+    "estimate",
     "load",
 ]
 

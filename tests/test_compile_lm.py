@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,26 @@ def test_awaited_it_is_the_same() -> None:
         one, other = asyncio.run(both(server.url))
     assert value_of(one, "burned rolls") == 6
     assert len(other.run["ledger"]["rows"]) >= 2
+
+
+def test_cancelling_ends_the_calls() -> None:
+    async def impatient(url: str) -> None:
+        async with asyncio.timeout(0.3):
+            await stc.acompile(TEXT, lm="openai/test", api_base=url)
+
+    with ChatServer([Fault.busy(retry_after=60)]) as server:
+        started = time.monotonic()
+        with pytest.raises(TimeoutError):
+            asyncio.run(impatient(server.url))
+        assert time.monotonic() - started < 10
+        assert server.count == 1
+
+
+def test_samples_of_a_model_at_temperature_zero_are_refused() -> None:
+    import dspy
+
+    with pytest.raises(InputError, match="3 samples at temperature 0"):
+        stc.compile(TEXT, lm=dspy.LM("openai/test", temperature=0), samples=3)
 
 
 def test_the_environment_names_a_model_and_none_undoes_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -88,11 +88,7 @@ class Plan:
         for name, value in (("max_tokens", self.max_tokens), ("max_cost", self.max_cost)):
             if value is not None and not value > 0:
                 raise InputError(f"{name} is {value}, expected more than 0", hint="leave it out for no limit")
-        if self.samples > 1 and self.temperature == 0:
-            raise InputError(
-                f"{self.samples} samples at temperature 0 would all be the same",
-                hint="leave out the temperature, or name one above 0",
-            )
+        self._check_temperature(self.temperature)
         if self.session is not None and (self.journal or self.max_tokens is not None or self.max_cost is not None):
             raise InputError(
                 "a session was given together with journal, max_tokens or max_cost",
@@ -105,7 +101,7 @@ class Plan:
             return None
         from stc.models import choose
 
-        return choose(
+        lm = choose(
             "sleep",
             self.lm,
             api_base=self.api_base,
@@ -114,6 +110,15 @@ class Plan:
             max_tokens=self.max_output_tokens,
             timeout=self.timeout,
         )
+        self._check_temperature(getattr(lm, "kwargs", {}).get("temperature"))
+        return lm
+
+    def _check_temperature(self, temperature: float | None) -> None:
+        if self.samples > 1 and temperature == 0:
+            raise InputError(
+                f"{self.samples} samples at temperature 0 would all be the same",
+                hint="leave out the temperature, or name one above 0",
+            )
 
     def run_session(self) -> Session:
         """Give the session, a new one where none was given; raises InputError for a journal that cannot be opened."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from stc.graph import Claim, Draft, Graph, Quantity, Question, Rejected, Relation, Span, SpansTarget
 from stc.numerals import Numeral, find_numerals
@@ -30,14 +30,12 @@ def spans_of(node: object) -> tuple[Span, ...]:
 
 
 def known_in(graph: Graph, within: Span) -> str:
-    """Show the nodes that stand in a segment, in the short form.
+    """Show the nodes that stand in a segment, in the short form; of very many the first.
 
     >>> known_in(Graph(), Span(0, 10))
     ''
     """
-    if all(within.start <= span.start and span.end <= within.end for node in graph.nodes() for span in spans_of(node)):
-        return show(_draft(graph, lambda _: True), spans=False)
-    return show(_draft(graph, lambda node: any(_inside(span, within) for span in spans_of(node))), spans=False)
+    return _clipped(show(_draft(graph, lambda node: _stands_in(node, within)), spans=False), LIMIT)
 
 
 def known_around(graph: Graph, within: Span) -> str:
@@ -46,10 +44,7 @@ def known_around(graph: Graph, within: Span) -> str:
     if len(whole) <= LIMIT:
         return whole
     near = known_in(graph, within)
-    far = _draft(
-        graph,
-        lambda node: getattr(node, "by", "") == "model" and not any(_inside(span, within) for span in spans_of(node)),
-    )
+    far = _draft(graph, lambda node: getattr(node, "by", "") == "model" and not _stands_in(node, within))
     return near + _clipped(show(far, spans=False), max(0, LIMIT - len(near)))
 
 
@@ -86,22 +81,21 @@ def open_questions(refused: Iterable[Rejected]) -> str:
     return "\n".join(dict.fromkeys(" ".join(text.split()) for text in texts if text.strip()))
 
 
-def _inside(span: Span, within: Span) -> bool:
-    return span.start < within.end and within.start < span.end
+def _stands_in(node: object, within: Span) -> bool:
+    """Tell whether any of the words that a node rests on are in a segment."""
+    return any(span.start < within.end and within.start < span.end for span in spans_of(node))
 
 
-def _draft(graph: Graph, wanted: object) -> Draft:
+def _draft(graph: Graph, wanted: Callable[[object], bool]) -> Draft:
     """Take the nodes that are wanted, and with a quantity its relations, which give it its value."""
-    keep = wanted if callable(wanted) else bool
-    quantities = tuple(node for node in graph.quantities if keep(node))
-    ids = {node.id for node in quantities}
-    relations = tuple(node for node in graph.relations if node.left in ids or keep(node))
-    lefts = {node.left for node in relations} - ids
+    ids = {node.id for node in graph.quantities if wanted(node)}
+    relations = tuple(node for node in graph.relations if node.left in ids or wanted(node))
+    ids |= {node.left for node in relations}
     return Draft(
-        quantities=tuple(node for node in graph.quantities if node.id in ids or node.id in lefts),
+        quantities=tuple(node for node in graph.quantities if node.id in ids),
         relations=relations,
-        claims=tuple(node for node in graph.claims if keep(node)),
-        questions=tuple(node for node in graph.questions if keep(node)),
+        claims=tuple(node for node in graph.claims if wanted(node)),
+        questions=tuple(node for node in graph.questions if wanted(node)),
     )
 
 
