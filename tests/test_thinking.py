@@ -88,6 +88,14 @@ def test_a_correction_that_loses_what_was_right_is_not_taken() -> None:
     assert 24 in [node.value for node in artifact.graph.quantities]
 
 
+def test_a_flood_of_wrong_items_is_told_of_in_part() -> None:
+    flood = [{"id": f"buns_{number}", "quote": f"baked {number} buns", "value": str(number)} for number in range(500)]
+    with ChatServer(scripted(draft={"quantities": flood})) as server:
+        artifact = compiled(server, rounds=0)
+        assert len(field_of(server.requests[1], "rejected").splitlines()) == 42  # 40 and the fence
+    assert artifact.run["model_nodes"]["rejected"] == {"not-in-text": 500}
+
+
 LIES: dict[str, tuple[str, dict[str, Any]]] = {
     "a quote that was made up": (
         "not-in-text",

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from stc.frontends.lm.placing import Refused
 
 Kind = Literal["quantity", "relation", "claim", "question"]
+LONGEST = 400  # characters of a text that is kept of an item that could not be placed
 MAX_ITEM = 600  # characters of a refused item that the model sees again
 _OF_FACTS = frozenset({"id", "quote", "occurrence"})  # the fields of a Fact
 Some = TypeVar("Some", Number, Equation, Fact, Asked)
@@ -57,8 +58,11 @@ def told_unplaced(refused: Refused) -> Told:
 
 def _item(refused: Refused) -> Item:
     data = json.loads(refused.item)
-    kind = Equation if "left" in data else Asked if "question" in data else Fact if set(data) <= _OF_FACTS else Number
-    return kind.model_validate(data)
+    if "left" in data:
+        return Equation.model_validate(data)
+    if "id" in data:
+        return (Fact if data.keys() <= _OF_FACTS else Number).model_validate(data)
+    return Asked.model_validate(data)
 
 
 def unplaced(refused: Refused) -> Rejected:
@@ -67,15 +71,16 @@ def unplaced(refused: Refused) -> Rejected:
     node: Quantity | Relation | Claim | Question
     match item:
         case Number():
-            node = Quantity(id=as_id(item.id) or "unnamed", about=item.about, by="model")
+            node = Quantity(id=as_id(item.id) or "unnamed", about=item.about[:LONGEST], by="model")
         case Equation():
             left = as_id(item.left) or "unnamed"
-            node = Relation(id=f"{left:.76}_is", left=left, formula=item.formula, basis="said", by="model")
+            node = Relation(id=f"{left:.76}_is", left=left, formula=item.formula[:LONGEST], basis="said", by="model")
         case Fact():
-            node = Claim(id=as_id(item.id) or "unnamed", text=item.quote, span=Span(0, 0), by="model")
+            node = Claim(id=as_id(item.id) or "unnamed", text=item.quote[:LONGEST], span=Span(0, 0), by="model")
         case Asked():
             id = f"asked_{as_id(item.question):.60}".rstrip("_")
-            node = Question(id=id, text=item.question, target=FormulaTarget(formula=item.formula), by="model")
+            target = FormulaTarget(formula=item.formula[:LONGEST])
+            node = Question(id=id, text=item.question[:LONGEST], target=target, by="model")
     return Rejected(node=node, reason=refused.code, message=refused.message)
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from stc.frontends.lm.program import Compile
     from stc.signatures.proposal import Proposal
 
+MOST = 40  # refused items in one prompt: what is left over waits for the next
 FELL = "rests-on-rejected"  # refused for what another node lacks: nothing to ask the model about
 
 
@@ -103,7 +104,7 @@ def _repair(work: Work, attempt: _Attempt, within: Span, known: str) -> Proposal
         answer = work.program.repair(
             text=work.text[within.start : within.end],
             known=(known + show(attempt.draft, spans=False)).rstrip("\n"),
-            rejected=lines_of(attempt.told),
+            rejected=lines_of(attempt.told[:MOST]),
         )
     found: Proposal = answer.proposal
     return found
