@@ -6,7 +6,8 @@ import dspy
 
 
 class Compose(dspy.Signature):  # type: ignore[misc]
-    """Answer the question with ONE line. No working, no words around it. The line is one of:
+    """Answer the question with ONE line: no working, no words around it. In the facts `sales_{2024, 2023} = 9, 7 $`
+    means sales_2024 = 9 $ and sales_2023 = 7 $. The line is one of:
 
     1. A formula over ids of the facts, which we compute: an id alone, or + - * / ** ( ) and sum min max abs round
        floor ceil sqrt mod gcd lcm factorial binomial, as in (a - b) / b. The only numbers in it are those that the

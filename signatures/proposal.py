@@ -63,7 +63,9 @@ class Number(Item):
     id: str
     about: Text = Field(default="", description="what it is: owner, thing, time")
     quote: Text = Field(default="", description="words of the text, copied, that hold the number; empty if not stated")
-    occurrence: Place = Field(default=0, description="which one, from 1, if the quote stands in the text more than once")
+    occurrence: Place = Field(
+        default=0, description="which one, from 1, if the quote stands in the text more than once"
+    )
     value: Text = Field(default="", description="the number as stated: 12, 0.5, 1/4; empty if not stated")
     unit: Text = Field(default="", description="singular: apple, $/hour, percent, million $")
     period: Text = Field(default="", description="the time it is of: 2019, Q3 2019; empty if none")
@@ -76,7 +78,9 @@ class Equation(Item):
     left: str = Field(description="id of a quantity")
     formula: Text = Field(default="", description="ids, + - * / ( ), functions; only numbers that the quote says")
     quote: Text = Field(default="", description="words of the text, copied, that say it")
-    occurrence: Place = Field(default=0, description="which one, from 1, if the quote stands in the text more than once")
+    occurrence: Place = Field(
+        default=0, description="which one, from 1, if the quote stands in the text more than once"
+    )
     assumed: Yes = Field(default=False, description="true if not the text but the world says it")
 
 
@@ -85,7 +89,9 @@ class Fact(Item):
 
     id: str
     quote: Text = Field(default="", description="the sentence, copied from the text")
-    occurrence: Place = Field(default=0, description="which one, from 1, if the quote stands in the text more than once")
+    occurrence: Place = Field(
+        default=0, description="which one, from 1, if the quote stands in the text more than once"
+    )
 
 
 class Asked(Item):

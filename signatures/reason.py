@@ -14,8 +14,9 @@ class Reason(dspy.Signature):  # type: ignore[misc]
     Answer: the answer alone: a number with its unit (Answer: 12.5 percent), or words copied from the text in double
     quotes, several separated by commas (Answer: "north", "south"), or yes, or no, or unknown.
 
-    A formula has ids, numbers that the question says, + - * / ** ( ), sum min max abs round floor ceil sqrt mod gcd
-    lcm factorial binomial, and convert(x, unit), as in convert((a - b) / b, percent).
+    In the facts `sales_{2024, 2023} = 9, 7 $` means sales_2024 = 9 $ and sales_2023 = 7 $. A formula has ids, numbers
+    that the question says, + - * / ** ( ), sum min max abs round floor ceil sqrt mod gcd lcm factorial binomial, and
+    convert(x, unit), as in convert((a - b) / b, percent).
     """
 
     facts: str = dspy.InputField()

@@ -21,7 +21,7 @@ from stc.runtime.replies.quotes import quoted
 from stc.runtime.retrieve import retrieve
 from stc.runtime.settle import settle
 from stc.runtime.view import View
-from stc.text import show
+from stc.text.series import show_series
 
 if TYPE_CHECKING:
     from stc.models import Call
@@ -42,7 +42,7 @@ def compose(question: str, view: View, asking: Asking) -> Answer | Pass:
     facts = retrieve(question, view)
     if not (facts.quantities or facts.claims):
         return Pass("not-covered", "the text gave no facts to compose an answer from")
-    shown = show(facts, spans=False).strip()
+    shown = show_series(facts).strip()
     calls: tuple[Call, ...] = ()
     complaint, wide, message = "", False, ""
     for confidence in (FIRST, AGAIN):

@@ -27,7 +27,7 @@ from stc.runtime.replies.quotes import cited, pattern_of, period_of, place_of
 from stc.runtime.retrieve import retrieve
 from stc.runtime.settle import evidence_of, grouped, show_rounded, with_unit
 from stc.runtime.view import View
-from stc.text import show
+from stc.text.series import show_series
 from stc.units import ONE, without_nouns
 from stc.units import parse as parse_unit
 from stc.units import show as show_unit
@@ -49,7 +49,7 @@ def reason(question: str, view: View, asking: Asking) -> Answer | Pass:
 
     facts = retrieve(question, view)
     fields = {
-        "facts": show(facts, spans=False).strip(),
+        "facts": show_series(facts).strip(),
         "text": passages(view, facts),
         "question": question,
         "manner": MANNERS[asking.verbosity],

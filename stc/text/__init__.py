@@ -119,7 +119,7 @@ def show_node(node: Table | Quantity | Relation | Claim | Question) -> str:
 
 
 def _quantity(node: Quantity) -> str:
-    parts = [f"{node.id} = {_value(node.value, node.unit)}"]
+    parts = [f"{node.id} = {show_value(node.value, node.unit)}"]
     stated = node.stated
     if stated is not None:
         parts[0] += _places([stated.span])
@@ -192,7 +192,8 @@ def _by(node: Quantity | Relation | Claim | Question, usual: str) -> list[str]:
     return [*origin, f"support {node.support}"] if node.support else origin
 
 
-def _value(value: Fraction | str | None, unit: str) -> str:
+def show_value(value: Fraction | str | None, unit: str) -> str:
+    """Write a value and its unit; `?` where there is none yet."""
     number = "?" if value is None else show_exact(value) if isinstance(value, Fraction) else _string(value)
     return f"{number} {_unit(unit)}" if unit else number
 
@@ -239,7 +240,7 @@ def _short_lines(graph: Draft) -> Iterator[str]:
         formula = f"{first.formula} = " if first is not None and node.stated is None else ""
         words = "" if id_says(node) else node.about
         about = f" | {words if _bare(words) else _string(words)}" if words else ""
-        yield f"{node.id} = {formula}{_value(node.value, node.unit)}{about}"
+        yield f"{node.id} = {formula}{show_value(node.value, node.unit)}{about}"
         for relation in relations[1:] if formula else relations:
             yield f"{node.id} == {relation.formula}"
     for claim in graph.claims:

@@ -1,0 +1,120 @@
+"""The form in which a model reads facts at test time: the short form, with the numbers of a table's row in one line.
+
+    [Revenue; year ended December 31]
+    sales_{2024, 2023, 2022} = 214.6, 197.3, 188 million $
+    other_{2024, 2023, 2022} = 3.1, 2.9, 2.2 million $ | Royalties
+
+What stands in braces continues the id before it; headings that rows share stand once over them, in brackets. On annual
+reports that is little more than half the tokens of a line a number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from stc.graph import Draft, Quantity
+from stc.text import id_says, show, show_value
+
+PARTS = ", "  # between a row's heading and its time, where an about is made of headings
+LEVELS = ": "  # between levels of headings
+Row = list[Quantity]
+
+
+def show_series(graph: Draft) -> str:
+    """Write a graph for a model that answers from it; the ids are those that formulas name.
+
+    >>> from fractions import Fraction
+    >>> from stc.graph import Labels
+    >>> labels = Labels(table="t1", rows=("Net", "Sales"))
+    >>> sales = [Quantity(id=f"sales_{y}", about=f"Net: Sales, {y}", value=Fraction(n), unit="$", labels=labels)
+    ...          for y, n in {2024: 9, 2023: 7}.items()]
+    >>> print(show_series(Draft(quantities=tuple(sales))), end="")
+    [Net]
+    sales_{2024, 2023} = 9, 7 $
+    """
+    given = {relation.left for relation in graph.relations}
+    lines: list[str] = []
+    for table, nodes in groupby(graph.quantities, key=lambda node: node.labels.table):
+        if table:
+            lines += _table(list(nodes), given, graph)
+        else:
+            lines += [line for node in nodes for line in _alone(node, graph)]
+    rest = Draft(claims=graph.claims, questions=graph.questions)
+    return "".join(f"{line}\n" for line in lines) + show(rest, spans=False)
+
+
+def _alone(node: Quantity, graph: Draft) -> list[str]:
+    relations = tuple(one for one in graph.relations if one.left == node.id)
+    return show(Draft(quantities=(node,), relations=relations), spans=False).splitlines()
+
+
+def _table(nodes: Sequence[Quantity], given: set[str], graph: Draft) -> Iterator[str]:
+    """Write the numbers of a table, row by row under their headings."""
+    rows = list(_rows(nodes, given))
+    words = [_words(row) for row in rows]
+    end = _shared_end([said for row, said in zip(rows, words, strict=True) if len(row) > 1])
+    heading = ""
+    for row, said in zip(rows, words, strict=True):
+        if len(row) == 1 and (row[0].id in given or row[0].value is None):
+            yield from _alone(row[0], graph)
+            continue
+        said = said.removesuffix(PARTS + end) if end else said
+        over, _, own = said.rpartition(LEVELS)
+        told = "; ".join(part for part in (over, end) if part)
+        if told != heading:
+            heading = told
+            yield f"[{heading}]"
+        yield _line(row, own)
+
+
+def _rows(nodes: Sequence[Quantity], given: set[str]) -> list[Row]:
+    """Put together what one line can hold: numbers of one row and unit, by the first part that their ids share."""
+    rows: dict[tuple[object, ...], Row] = {}
+    for node in nodes:
+        alone = node.id in given or node.value is None
+        first_part = node.id if alone else node.id.partition("_")[0]
+        rows.setdefault((node.labels.rows, node.unit, first_part, alone), []).append(node)
+    return list(rows.values())
+
+
+def _line(row: Row, words: str) -> str:
+    stem = _stem([node.id for node in row])
+    ids = f"{stem}{{{', '.join(node.id[len(stem) :] for node in row)}}}" if len(row) > 1 else row[0].id
+    values = [show_value(node.value, "") for node in row[:-1]] + [show_value(row[-1].value, row[0].unit)]
+    told = words and words.isprintable() and not id_says(row[0].model_copy(update={"about": words}))
+    return f"{ids} = {', '.join(values)}" + (f" | {words}" if told else "")
+
+
+def _stem(ids: Sequence[str]) -> str:
+    """Give what ids share up to an underscore.
+
+    >>> _stem(["cash_used_2019", "cash_used_2018"]), _stem(["cash_2019", "cash"])
+    ('cash_used_', 'cash')
+    """
+    parts = [id.split("_") for id in ids]
+    count = next((n for n, ones in enumerate(zip(*parts, strict=False)) if len(set(ones)) > 1), min(map(len, parts)))
+    stem = "_".join(parts[0][:count])
+    return stem if any(len(one) == count for one in parts) else f"{stem}_"
+
+
+def _words(row: Row) -> str:
+    """Give the words with which what all numbers of a row are about begins; whole parts between commas only."""
+    if len(row) == 1:
+        return row[0].about
+    common = row[0].about.split(" ")
+    for node in row[1:]:
+        pairs = zip(common, node.about.split(" "), strict=False)
+        common = common[: next((at for at, (one, other) in enumerate(pairs) if one != other), len(common))]
+    return " ".join(common).rstrip(" ,")
+
+
+def _shared_end(all_words: Sequence[str]) -> str:
+    """Give the last parts, between commas, that the words of all rows share; never all of a row's words."""
+    if len(all_words) < 2:
+        return ""
+    parts = [words.split(PARTS) for words in all_words]
+    count = 0
+    while all(len(one) > count + 1 for one in parts) and len({one[-1 - count] for one in parts}) == 1:
+        count += 1
+    return PARTS.join(parts[0][len(parts[0]) - count :]) if count else ""
