@@ -227,6 +227,36 @@ def test_a_correction_that_is_refused_leaves_the_node_as_it_was() -> None:
     assert "ungrounded-literal" in reasons(artifact)
 
 
+def test_the_words_of_a_node_can_be_corrected_alone() -> None:
+    change = {"quantities": [{"id": "burned", "about": "rolls that nobody can eat", "unit": "roll"}], "finished": True}
+    with ChatServer(scripted(draft=DRAFT, rethink=change)) as server:
+        artifact = compiled(server)
+    assert value_of(artifact, "rolls that nobody can eat") == 6
+    assert value_of(artifact, "rolls left") == 18
+    assert reasons(artifact) == []
+
+
+def test_what_rests_on_a_corrected_node_is_computed_anew() -> None:
+    draft = DRAFT | {"relations": [DRAFT["relations"][0] | {"formula": "rolls / 2"}, DRAFT["relations"][1]]}
+    draft["relations"][0] = {"left": "burned", "formula": "price / 1", "quote": "A quarter of them burned"}
+    draft["quantities"] = [*DRAFT["quantities"][:2], {"id": "burned", "about": "burned rolls"}, {"id": "left"}]
+    draft["relations"][1] = {"left": "left", "formula": "burned * 2", "quote": "sold for $2"}
+    change = {"relations": [DRAFT["relations"][0]], "quantities": [DRAFT["quantities"][2]], "finished": True}
+    with ChatServer(scripted(draft=draft, rethink=change)) as server:
+        artifact = compiled(server)
+    assert value_of(artifact, "burned rolls") == 6
+    assert [node.formula for node in artifact.graph.relations_of["burned"]] == ["rolls / 4"]
+    assert "left" not in artifact.graph.by_id or artifact.graph.by_id["left"].value == 12  # type: ignore[union-attr]
+
+
+def test_what_rests_on_a_removed_node_is_rejected() -> None:
+    with ChatServer(scripted(draft=DRAFT, rethink={"remove": ["burned"], "finished": True})) as server:
+        artifact = compiled(server)
+    assert not {"burned", "left"} & artifact.graph.by_id.keys()
+    assert artifact.graph.by_id["rolls"].value == 24  # type: ignore[union-attr]
+    assert reasons(artifact) == ["rests-on-rejected", "unknown-id", "unknown-id"]
+
+
 def test_rounds_end_when_nothing_changes() -> None:
     with ChatServer(scripted(draft=DRAFT, rethink={"finished": False})) as server:
         compiled(server, rounds=5)

@@ -170,7 +170,7 @@ def _told(dispute: Dispute, mesh: Mesh, ids: Sequence[dict[str, str]]) -> Iterat
     majority = [
         (at, one) for at, one in dispute.majority if mesh.stands(at, one) and _there(one.left, ids[at], dispute)
     ]
-    if not majority:  # the quantity is there by another way alone
+    if not majority or not dispute.minority:  # the quantity is there by another way alone
         return
     minority = dispute.minority
     number, relation = majority[0]

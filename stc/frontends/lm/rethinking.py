@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from stc.admit import admit
 from stc.errors import BudgetError, ModelError
+from stc.frontends.lm.drafts import of_model, together, with_rejected, without
 from stc.frontends.lm.merging import merge
 from stc.frontends.lm.options import SKIPPED
 from stc.frontends.lm.segments import join
-from stc.frontends.lm.settling import Settled, Work, settle, with_rejected, without
+from stc.frontends.lm.settling import Settled, Work, settle
 from stc.frontends.lm.surroundings import known_around, open_questions, unheld
-from stc.graph import Draft, Graph, Quantity, Question, Span
+from stc.graph import Draft, Graph, Question, Span
 from stc.keep import REMOVED
 
 if TYPE_CHECKING:
@@ -48,7 +49,8 @@ def rethink(work: Work, graph: Graph, within: Span) -> Look:
             raise
         return Look(Settled(failed=error))
     removed, corrected = _named(revision, graph)
-    settled = settle(work, revision, _held(graph, removed | corrected), within, known)
+    changed = removed | corrected
+    settled = settle(work, revision, _held(graph, changed), within, known, torn=bool(changed))
     nothing = not any((revision.quantities, revision.relations, revision.claims, revision.questions, removed))
     return Look(settled, removed, corrected, revision.finished or nothing)
 
@@ -59,23 +61,18 @@ def revised(work: Work, graph: Graph, looks: Sequence[Look]) -> Graph:
     A node whose correction was refused stays as it was.
     """
     drafts = [merge([look.settled.draft], work.text, graph) for look in looks if not look.settled.empty]
-    again = {id for look in looks for id in (*look.removed, *look.corrected)}
-    new = join(drafts, graph.by_id.keys() - again) if drafts else Draft()
+    changed = {id for look in looks for id in (*look.removed, *look.corrected)}
+    new = join(drafts, graph.by_id.keys() - changed) if drafts else Draft()
     admitted = {node.id for node in new.nodes()}
-    gone = {id for look in looks for id in look.removed} | {id for look in looks for id in look.corrected & admitted}
+    corrected = {id for look in looks for id in look.corrected}
+    lefts = {node.left for node in new.relations}
+    gone = {id for look in looks for id in look.removed} | (corrected & admitted)
+    gone |= {node.id for node in graph.relations if node.id in corrected and node.left in lefts}
     refused = tuple(one for look in looks for one in look.settled.refused)
     if not (gone or admitted):
         return with_rejected(graph, refused)
-    ours = _of_model(without(graph, gone))
-    given = {node.left for node in (*ours.relations, *new.relations)}
-    draft = Draft(
-        quantities=tuple(_unvalued(node, given) for node in (*ours.quantities, *new.quantities)),
-        relations=(*ours.relations, *new.relations),
-        claims=(*ours.claims, *new.claims),
-        questions=(*ours.questions, *new.questions),
-        findings=(*graph.findings, *new.findings),
-        locale=graph.locale,
-    )
+    ours = together(of_model(without(graph, gone)), of_model(new))
+    draft = ours.model_copy(update={"findings": (*graph.findings, *new.findings), "locale": graph.locale})
     return _consistent(with_rejected(admit(draft, work.text, work.graph), (*graph.rejected, *refused)))
 
 
@@ -85,16 +82,16 @@ def _named(revision: Revision, graph: Graph) -> tuple[frozenset[str], frozenset[
     Cells, and nodes of rules and users, are not the model's to change. A question is named by its words, and an
     equation by its left side, where that is the model's and its value follows.
     """
-    ours = {node.id: node for node in _of_model(graph).nodes()}
+    ours = {node.id: node for node in of_model(graph).nodes()}
     words = {_said(node.text): node.id for node in ours.values() if isinstance(node, Question)}
     named = {name.strip() for name in revision.remove}
     removed = {id for id in named if id in ours} | {words[_said(name)] for name in named if _said(name) in words}
     removed |= _given(removed, graph)
-    again = {item.id for item in revision.quantities} & ours.keys()
-    again |= _given(again, graph) | ({item.id for item in revision.claims} & ours.keys())
+    again = {item.id for item in (*revision.quantities, *revision.claims)} & ours.keys()
     again |= {words[_said(item.question)] for item in revision.questions if _said(item.question) in words}
     lefts = {item.left for item in revision.relations} & ours.keys()
     follow = {node.id for node in graph.quantities if node.id in lefts and node.stated is None}
+    follow |= {item.id for item in revision.quantities if item.quote or item.id in lefts}
     return frozenset(removed), frozenset(again | _given(follow, graph)) - removed
 
 
@@ -112,20 +109,6 @@ def _held(graph: Graph, ids: Set[str]) -> Graph:
     left = without(graph, ids)
     refused = tuple(one for one in graph.rejected if one.reason == REMOVED)
     return Graph(**dict(left) | {"findings": (), "rejected": refused})
-
-
-def _of_model(graph: Draft) -> Draft:
-    return Draft(
-        quantities=tuple(node for node in graph.quantities if node.by == "model"),
-        relations=tuple(node for node in graph.relations if node.by == "model"),
-        claims=tuple(node for node in graph.claims if node.by == "model"),
-        questions=tuple(node for node in graph.questions if node.by == "model"),
-    )
-
-
-def _unvalued(node: Quantity, given: Set[str]) -> Quantity:
-    """Forget a value that a formula gave, so that it comes out anew."""
-    return node.model_copy(update={"value": None}) if node.stated is None and node.id in given else node
 
 
 def _consistent(graph: Graph) -> Graph:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Set
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from stc.admit import admit
 from stc.errors import BudgetError, ModelError
+from stc.frontends.lm.drafts import beside, of_model, removed_in, together, without
 from stc.frontends.lm.items import Key, Told, amended, lines_of, told_refused, told_unplaced, unplaced
 from stc.frontends.lm.options import SKIPPED
 from stc.frontends.lm.placing import place
-from stc.frontends.lm.surroundings import spans_of
-from stc.graph import Claim, Draft, Graph, Quantity, Rejected, Span
-from stc.keep import REMOVED
+from stc.graph import Draft, Graph, Rejected, Span
 from stc.models import Session, using
 from stc.text import show
 
@@ -70,12 +68,13 @@ class _Attempt:
     told: tuple[Told, ...]  # what the model can do something about
 
 
-def settle(work: Work, proposal: Proposal, held: Graph, within: Span, known: str) -> Settled:
+def settle(work: Work, proposal: Proposal, held: Graph, within: Span, known: str, torn: bool = False) -> Settled:
     """Place a proposal and admit it beside what is held; ask the model to repair what was refused, `retries` times.
 
-    Of all attempts the one counts that admits most: a correction must not lose what was right.
+    Of all attempts the one counts that admits most: a correction must not lose what was right. What is held may be
+    `torn`, with nodes taken out of it that others rest on: then all is admitted anew beside what is firm.
     """
-    attempt = best = _attempt(work, proposal, held, within)
+    attempt = best = _attempt(work, proposal, held, within, torn)
     first: frozenset[Key] = frozenset()
     stopped = ""
     for _ in range(work.retries):
@@ -94,7 +93,7 @@ def settle(work: Work, proposal: Proposal, held: Graph, within: Span, known: str
         better = amended(proposal, correction, [one.key for one in attempt.told])
         if better == proposal:
             break
-        proposal, attempt = better, _attempt(work, better, held, within)
+        proposal, attempt = better, _attempt(work, better, held, within, torn)
         best = attempt if _size(attempt.draft) >= _size(best.draft) else best
     return Settled(best.draft, best.refused, len(first - {one.key for one in best.told}), stopped)
 
@@ -110,64 +109,17 @@ def _repair(work: Work, attempt: _Attempt, within: Span, known: str) -> Proposal
     return found
 
 
-def _attempt(work: Work, proposal: Proposal, held: Graph, within: Span) -> _Attempt:
+def _attempt(work: Work, proposal: Proposal, held: Graph, within: Span, torn: bool) -> _Attempt:
     with _DOOR:
         placed = place(proposal, work.text, within=within, locale=work.locale, graph=held)
-        graph = admit(without(placed.draft, removed_in(placed.draft, held)), work.text, held)
-    refused = graph.rejected[len(held.rejected) :]
+        draft = without(placed.draft, removed_in(placed.draft, held))
+        base, ours = (work.graph, of_model(held)) if torn else (held, Draft())
+        graph = admit(together(ours, draft), work.text, base)
+    old = {node.id for node in ours.nodes()}
+    refused = [one for one in graph.rejected[len(base.rejected) :] if one.node.id not in old]
     told = [told_unplaced(one) for one in placed.complaints]
     told += [told_refused(one, placed.items, work.text) for one in refused if one.reason != FELL]
-    refused = (*map(unplaced, placed.complaints), *refused)
-    return _Attempt(beside(graph, held), refused, tuple(told))
-
-
-def removed_in(draft: Draft, held: Graph) -> frozenset[str]:
-    """Give the ids of what a user took out of an earlier artifact: the same id, or a number or claim at its place."""
-    gone = [one.node for one in held.rejected if one.reason == REMOVED]
-    if not gone:
-        return frozenset()
-    ids = {node.id for node in gone}
-    places = {span for node in gone if isinstance(node, Quantity | Claim) for span in spans_of(node)}
-    stated = {node.id for node in draft.quantities if places.intersection(spans_of(node))}
-    stated |= {node.id for node in draft.claims if node.span in places}
-    return frozenset({node.id for node in draft.nodes() if node.id in ids} | stated)
-
-
-def without(draft: Draft, ids: Set[str]) -> Draft:
-    """Take nodes out of a draft."""
-    return Draft(
-        tables=draft.tables,
-        quantities=tuple(node for node in draft.quantities if node.id not in ids),
-        relations=tuple(node for node in draft.relations if node.id not in ids),
-        claims=tuple(node for node in draft.claims if node.id not in ids),
-        questions=tuple(node for node in draft.questions if node.id not in ids),
-        findings=draft.findings,
-        rejected=draft.rejected,
-        locale=draft.locale,
-    )
-
-
-def beside(graph: Graph, held: Graph) -> Draft:
-    """Take the nodes of a graph that another does not hold."""
-    old = held.by_id.keys()
-    return Draft(
-        quantities=tuple(node for node in graph.quantities if node.id not in old),
-        relations=tuple(node for node in graph.relations if node.id not in old),
-        claims=tuple(node for node in graph.claims if node.id not in old),
-        questions=tuple(node for node in graph.questions if node.id not in old),
-        findings=graph.findings[len(held.findings) :],
-        locale=graph.locale,
-    )
-
-
-def with_rejected(graph: Graph, refused: Iterable[Rejected]) -> Graph:
-    """Keep refused nodes apart with their reasons, each once."""
-    known = {(one.reason, one.message) for one in graph.rejected}
-    more: dict[tuple[str, str], Rejected] = {}
-    for one in refused:
-        if (one.reason, one.message) not in known:
-            more.setdefault((one.reason, one.message), one)
-    return graph.model_copy(update={"rejected": (*graph.rejected, *more.values())}) if more else graph
+    return _Attempt(beside(graph, held), (*map(unplaced, placed.complaints), *refused), tuple(told))
 
 
 def _size(draft: Draft) -> int:

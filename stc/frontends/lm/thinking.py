@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from stc.admit import admit
 from stc.errors import BudgetError, ModelError
+from stc.frontends.lm.drafts import removed_in, with_rejected, without
 from stc.frontends.lm.filling import fill, firm
 from stc.frontends.lm.merging import merge
 from stc.frontends.lm.options import SIZE, SKIPPED, Progress
 from stc.frontends.lm.program import Compile
 from stc.frontends.lm.rethinking import Look, rethink, revised
 from stc.frontends.lm.segments import cut, join
-from stc.frontends.lm.settling import Settled, Work, removed_in, settle, with_rejected, without
+from stc.frontends.lm.settling import Settled, Work, settle
 from stc.frontends.lm.surroundings import known_in
 from stc.graph import Graph, Span
 from stc.models import Session, side_by_side
