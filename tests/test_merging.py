@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 from cases import FIXTURES, cases
@@ -186,3 +187,21 @@ def test_copies_of_a_draft_are_that_draft(draft: Draft, copies: int) -> None:
     assert [node.id for node in merged.quantities] == [node.id for node in alone.quantities]
     assert [(node.left, node.formula) for node in merged.relations] == [(n.left, n.formula) for n in alone.relations]
     assert merged.findings == alone.findings == ()
+
+
+def test_a_hundred_drafts_that_agree_in_little_take_no_time() -> None:
+    text = " ".join(f"There are {n} stones of kind k{n}." for n in range(2, 32))
+    drafts = []
+    for seed in range(100):
+        chance = random.Random(seed)
+        kinds = chance.sample(range(2, 32), 20)
+        lines = [f'k{n} = {n} | stones of kind k{n} "There are {n} stones"' for n in kinds]
+        for place in range(15):
+            one, other = chance.sample(kinds, 2)
+            lines.append(f"d{place} = k{one} {chance.choice('+-*')} k{other} | stones {chance.randrange(9)}")
+        drafts.append(admitted("\n".join(lines), text))
+    start = perf_counter()
+    merged = merge(drafts, text, Graph())
+    assert perf_counter() - start < 20  # it takes two seconds where nothing else runs
+    assert admit(merged, text).rejected == ()
+    assert merged == merge(drafts, text, Graph())

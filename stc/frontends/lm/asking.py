@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Set
 from dataclasses import dataclass
 
 from stc.admit.formulas import parse_formula
@@ -58,7 +58,7 @@ def _all(mesh: Mesh) -> Iterable[Question]:
     return (question for reading in mesh.readings for question in reading.draft.questions)
 
 
-def _rests_on(mesh: Mesh, number: int, question: Question) -> set[int]:
+def _rests_on(mesh: Mesh, number: int, question: Question) -> Set[int]:
     match question.target:
         case FormulaTarget() as target:
             return mesh.rests_on(number, target.formula)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -110,7 +110,7 @@ def best_relation(mesh: Mesh, members: Sequence[tuple[int, Relation]], strong: s
 def best_question(mesh: Mesh, asked: Asked, strong: set[int]) -> tuple[int, Question]:
     """Choose a question among those that are one, likewise."""
 
-    def names(member: tuple[int, Question]) -> set[int]:
+    def names(member: tuple[int, Question]) -> Set[int]:
         target = member[1].target
         return mesh.rests_on(member[0], target.formula) if isinstance(target, FormulaTarget) else set()
 

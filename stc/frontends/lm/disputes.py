@@ -54,6 +54,8 @@ class Mesh:
     text: str
     gone: set[int] = field(default_factory=set)  # groups that lost a dispute, and what rests on them alone
     dropped: list[Equation] = field(default_factory=list)
+    _named: dict[tuple[int, str], frozenset[int]] = field(default_factory=dict)
+    _sentences: dict[Span, Span] = field(default_factory=dict)
 
     @cached_property
     def equations(self) -> list[Equation]:
@@ -95,13 +97,19 @@ class Mesh:
         group = self.refs[number].get(id)
         return id if group is None else self.groups[group].held or group
 
-    def rests_on(self, number: int, formula: str) -> set[int]:
+    def rests_on(self, number: int, formula: str) -> frozenset[int]:
         """Give the groups that a formula of a draft names."""
-        return {ref for name in names(parse_formula(formula)) if isinstance(ref := self.ref(number, name), int)}
+        found = self._named.get((number, formula))
+        if found is None:
+            refs = (self.ref(number, name) for name in names(parse_formula(formula)))
+            found = self._named[number, formula] = frozenset(ref for ref in refs if isinstance(ref, int))
+        return found
 
     def stands(self, number: int, relation: Relation) -> bool:
         """Tell whether an equation of a draft rests on nothing that was left out."""
-        return not (self.rests_on(number, relation.formula) | _groups([self.ref(number, relation.left)])) & self.gone
+        return (
+            self.ref(number, relation.left) not in self.gone and not self.rests_on(number, relation.formula) & self.gone
+        )
 
     def giving(self, group: int) -> Iterator[tuple[int, Relation]]:
         """Give the equations by which drafts get the value of a quantity, each draft's best one."""
@@ -110,15 +118,32 @@ class Mesh:
             if relations:
                 yield number, relations[0]
 
-    def fall(self) -> None:
-        """Leave out quantities that in every draft rest on what was left out."""
-        changed = True
-        while changed:
-            changed = False
-            for place, group in enumerate(self.groups):
-                if place not in self.gone and not any(self._lives(number, node) for number, node in group.members):
-                    self.gone.add(place)
-                    changed = True
+    def leave_out(self, place: int) -> None:
+        """Leave out a quantity, and those that in every draft rest on what was left out."""
+        self.gone.add(place)
+        open_ones = [place]
+        while open_ones:
+            for user in self._users.get(open_ones.pop(), ()):
+                if user not in self.gone and not self.living(user):
+                    self.gone.add(user)
+                    open_ones.append(user)
+
+    @cached_property
+    def _users(self) -> dict[int, list[int]]:
+        """The groups that name a group in an equation that may give them."""
+        found: dict[int, dict[int, None]] = {}
+        for place, group in enumerate(self.groups):
+            for number, node in group.members:
+                for relation in self.readings[number].giving.get(node.id, ()):
+                    for named in self.rests_on(number, relation.formula):
+                        found.setdefault(named, {})[place] = None
+        return {named: sorted(users) for named, users in found.items()}
+
+    def sentence(self, span: Span) -> Span:
+        """Give the sentence around a span."""
+        if span not in self._sentences:
+            self._sentences[span] = sentence_around(self.text, span)
+        return self._sentences[span]
 
     def _lives(self, number: int, node: Quantity) -> bool:
         relations = self.readings[number].giving.get(node.id, ())
@@ -129,19 +154,25 @@ class Mesh:
         return [(number, node) for number, node in self.groups[place].members if self._lives(number, node)]
 
 
-def _groups(refs: Iterable[Ref]) -> set[int]:
-    return {ref for ref in refs if isinstance(ref, int)}
-
-
 def unite(mesh: Mesh) -> None:
     """Make one of readings that come to the same value: two ways to one quantity."""
-    for one, other in combinations(range(len(mesh.groups)), 2):
+    for one, other in _candidates(mesh):
         first, second = mesh.groups[one], mesh.groups[other]
-        if first.members and second.members and _rivals(mesh, one, other) and _same_value(first, second):
+        if first.members and second.members and _same_value(first, second) and _rivals(mesh, one, other):
             for number, node in second.members:
                 mesh.refs[number][node.id] = one
             first.members = sorted(first.members + second.members, key=lambda member: member[0])
             second.members = []
+
+
+def _candidates(mesh: Mesh) -> list[tuple[int, int]]:
+    """Pair the derived quantities that have an id or a description in common."""
+    called: dict[object, dict[int, None]] = {}
+    for place, group in enumerate(mesh.groups):
+        if group.members and group.first().stated is None:
+            for key in {*_words(group), *(node.id for _, node in group.members)}:
+                called.setdefault(key, {})[place] = None
+    return sorted({pair for places in called.values() for pair in combinations(places, 2)})
 
 
 def _same_value(first: Group[Quantity], second: Group[Quantity]) -> bool:
@@ -152,31 +183,28 @@ def _same_value(first: Group[Quantity], second: Group[Quantity]) -> bool:
 def decide(mesh: Mesh) -> list[Dispute]:
     """Settle all disputes, those first that rest on no other; the most drafts win, then the earliest."""
     mesh.gone |= {place for place, group in enumerate(mesh.groups) if not group.members}
+    rivals = [pair for pair in _candidates(mesh) if _rivals(mesh, *pair)]
+    disputed = {place for pair in rivals for place in pair}
+    above = {place: _above(mesh, place) & disputed for place in disputed}
     found: list[Dispute] = []
-    rivals = [pair for pair in combinations(range(len(mesh.groups)), 2) if _rivals(mesh, *pair)]
-    while True:
-        open_ones = [pair for pair in rivals if not mesh.gone & {*pair}]
-        if not open_ones:
-            break
-        disputed = {place for pair in open_ones for place in pair}
-        pair = min(open_ones, key=lambda pair: (_above(mesh, pair, disputed), _order(mesh, pair)))
-        kept, lost = sorted(pair, key=lambda place: (-mesh.groups[place].support, min(mesh.groups[place].drafts())))
-        found.append(Dispute(kept, [*mesh.giving(kept)], [*mesh.giving(lost)]))
-        mesh.gone.add(lost)
-        mesh.fall()
+    for one, other in sorted(rivals, key=lambda pair: (len(above[pair[0]] | above[pair[1]]), _order(mesh, pair))):
+        if not mesh.gone & {one, other}:
+            kept, lost = sorted((one, other), key=lambda at: (-mesh.groups[at].support, min(mesh.groups[at].drafts())))
+            found.append(Dispute(kept, [*mesh.giving(kept)], [*mesh.giving(lost)]))
+            mesh.leave_out(lost)
     return found + list(_equations(mesh))
 
 
-def _above(mesh: Mesh, pair: tuple[int, int], disputed: set[int]) -> int:
-    """Count the disputed quantities that a pair rests on."""
+def _above(mesh: Mesh, place: int) -> set[int]:
+    """Give all that a quantity rests on."""
     reached: set[int] = set()
-    open_ones = [*pair]
+    open_ones = [place]
     while open_ones:
         for number, relation in mesh.giving(open_ones.pop()):
             new = mesh.rests_on(number, relation.formula) - reached
             reached |= new
             open_ones += new
-    return len(reached & disputed - {*pair})
+    return reached - {place}
 
 
 def _order(mesh: Mesh, pair: tuple[int, int]) -> tuple[int, int, int]:
@@ -207,7 +235,7 @@ def _words(group: Group[Quantity]) -> set[frozenset[str]]:
 
 def _sentences(mesh: Mesh, relations: Iterable[tuple[int, Relation]]) -> set[Span]:
     said = (relation for _, relation in relations if relation.basis == "said")
-    return {sentence_around(mesh.text, span) for relation in said for span in relation.spans}
+    return {mesh.sentence(span) for relation in said for span in relation.spans}
 
 
 def _touch(some: set[Span], others: set[Span]) -> bool:
