@@ -84,3 +84,16 @@ def with_rejected(graph: Graph, refused: Iterable[Rejected]) -> Graph:
         if (one.reason, one.message) not in known:
             more.setdefault((one.reason, one.message), one)
     return graph.model_copy(update={"rejected": (*graph.rejected, *more.values())}) if more else graph
+
+
+def consistent(graph: Graph) -> Graph:
+    """Let findings name only nodes that are there, and keep apart only what is not in by now."""
+    rejected = tuple(one for one in graph.rejected if one.node.by != "model" or one.node.id not in graph.by_id)
+    known = graph.by_id.keys() | {one.node.id for one in rejected}
+    findings = tuple(
+        node
+        if all(id in known for id in node.nodes)
+        else node.model_copy(update={"nodes": tuple(id for id in node.nodes if id in known)})
+        for node in graph.findings
+    )
+    return graph.model_copy(update={"rejected": rejected, "findings": findings})

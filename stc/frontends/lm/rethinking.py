@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from stc.admit import admit
 from stc.errors import BudgetError, ModelError
-from stc.frontends.lm.drafts import of_model, together, with_rejected, without
+from stc.frontends.lm.drafts import consistent, of_model, together, with_rejected, without
 from stc.frontends.lm.merging import merge
 from stc.frontends.lm.options import SKIPPED
 from stc.frontends.lm.segments import join
@@ -73,7 +73,7 @@ def revised(work: Work, graph: Graph, looks: Sequence[Look]) -> Graph:
         return with_rejected(graph, refused)
     ours = together(of_model(without(graph, gone)), of_model(new))
     draft = ours.model_copy(update={"findings": (*graph.findings, *new.findings), "locale": graph.locale})
-    return _consistent(with_rejected(admit(draft, work.text, work.graph), (*graph.rejected, *refused)))
+    return consistent(with_rejected(admit(draft, work.text, work.graph), (*graph.rejected, *refused)))
 
 
 def _named(revision: Revision, graph: Graph) -> tuple[frozenset[str], frozenset[str]]:
@@ -87,7 +87,7 @@ def _named(revision: Revision, graph: Graph) -> tuple[frozenset[str], frozenset[
     named = {name.strip() for name in revision.remove}
     removed = {id for id in named if id in ours} | {words[_said(name)] for name in named if _said(name) in words}
     removed |= _given(removed, graph)
-    again = {item.id for item in (*revision.quantities, *revision.claims)} & ours.keys()
+    again = ({item.id for item in revision.quantities} | {item.id for item in revision.claims}) & ours.keys()
     again |= {words[_said(item.question)] for item in revision.questions if _said(item.question) in words}
     lefts = {item.left for item in revision.relations} & ours.keys()
     follow = {node.id for node in graph.quantities if node.id in lefts and node.stated is None}
@@ -109,16 +109,3 @@ def _held(graph: Graph, ids: Set[str]) -> Graph:
     left = without(graph, ids)
     refused = tuple(one for one in graph.rejected if one.reason == REMOVED)
     return Graph(**dict(left) | {"findings": (), "rejected": refused})
-
-
-def _consistent(graph: Graph) -> Graph:
-    """Let findings name only nodes that are there, and keep apart only what is not in by now."""
-    rejected = tuple(one for one in graph.rejected if one.node.by != "model" or one.node.id not in graph.by_id)
-    known = graph.by_id.keys() | {one.node.id for one in rejected}
-    findings = tuple(
-        node
-        if all(id in known for id in node.nodes)
-        else node.model_copy(update={"nodes": tuple(id for id in node.nodes if id in known)})
-        for node in graph.findings
-    )
-    return graph.model_copy(update={"rejected": rejected, "findings": findings})

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from stc.admit import admit
 from stc.errors import BudgetError, ModelError
-from stc.frontends.lm.drafts import removed_in, with_rejected, without
+from stc.frontends.lm.drafts import consistent, removed_in, with_rejected, without
 from stc.frontends.lm.filling import fill, firm
 from stc.frontends.lm.merging import merge
 from stc.frontends.lm.options import SIZE, SKIPPED, Progress
@@ -88,7 +88,7 @@ def think(
         grown = revised(work, before, looks)
         finished = grown == before or all(look.finished or look.settled.stopped for look in looks)
     rules = Graph(**dict(without(graph, removed_in(graph, graph))))
-    grown = fill(grown, rules, work.text)
+    grown = consistent(fill(grown, rules, work.text))
     return Thought(
         graph=grown,
         partial=tally.partial(),
