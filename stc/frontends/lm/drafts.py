@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Set
 
 from stc.frontends.lm.surroundings import spans_of
-from stc.graph import Claim, Draft, Graph, Quantity, Rejected
+from stc.graph import Claim, Draft, Graph, Quantity, Question, Rejected, Relation
 from stc.keep import REMOVED
 
 
@@ -88,7 +88,7 @@ def with_rejected(graph: Graph, refused: Iterable[Rejected]) -> Graph:
 
 def consistent(graph: Graph) -> Graph:
     """Let findings name only nodes that are there, and keep apart only what is not in by now."""
-    rejected = tuple(one for one in graph.rejected if one.node.by != "model" or one.node.id not in graph.by_id)
+    rejected = tuple(one for one in graph.rejected if not _got_in(one.node, graph))
     known = graph.by_id.keys() | {one.node.id for one in rejected}
     findings = tuple(
         node
@@ -97,3 +97,16 @@ def consistent(graph: Graph) -> Graph:
         for node in graph.findings
     )
     return graph.model_copy(update={"rejected": rejected, "findings": findings})
+
+
+def _got_in(node: Quantity | Relation | Claim | Question, graph: Graph) -> bool:
+    """Tell whether a node of the model that was refused once is in by now, perhaps with other details."""
+    if node.by != "model":
+        return False
+    match node, graph.by_id.get(node.id):
+        case Relation(), Relation() as held:
+            return held.formula == node.formula
+        case Question(), Question() as held:
+            return held.target == node.target
+        case _, held:
+            return held is not None
