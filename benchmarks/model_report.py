@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from benchmarks.sets import load
 from benchmarks.statistics import bootstrap, wilson
 from stc.errors import StcError
 
@@ -118,7 +119,8 @@ def _interval(bounds: tuple[float, float]) -> str:
 def _details(arm: str, rows: Sequence[Row]) -> str:
     """Say who answered and how rightly, what became of nodes, and what failed."""
     answers = [row for row in rows if row["kind"] == "answer"]
-    lines = []
+    more = load(answers[0]["set"]).details(answers) if answers else ""
+    lines = [f"- {arm}: {more}"] * bool(more)
     ways = Counter(row["how"] for row in answers)
     if set(ways) - {"read", "unread"}:
         right = Counter(row["how"] for row in answers if row["right"])

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import string
+from collections import Counter
 from collections.abc import Sequence
 
 SCALES = {"thousand": 1_000.0, "million": 1_000_000.0, "billion": 1_000_000_000.0, "percent": 0.01}
@@ -30,6 +31,26 @@ def exact_match(predicted: Sequence[str], scale: str, gold: Sequence[str], gold_
         number = _to_number(predicted[0])
         candidates += [f"{number:.4f}"] if number is not None else []
     return any(_normal(candidate) == wanted for candidate in candidates)
+
+
+def word_overlap(predicted: Sequence[str], gold: Sequence[str]) -> float:
+    """Score an answer in words by the F1 of its normalized words, as reading benchmarks do (Rajpurkar et al., 2016).
+
+    >>> round(word_overlap(["higher interest rates"], ["driven by higher interest rates."]), 2)
+    0.75
+    """
+    said, wanted = (Counter(_normal(" ".join(parts)).split()) for parts in (predicted, gold))
+    shared = (said & wanted).total()
+    return 2 * shared / (said.total() + wanted.total()) if shared else 0.0
+
+
+def is_number(text: str) -> bool:
+    """Tell whether the metric reads an answer as a number.
+
+    >>> is_number("$57,299"), is_number("13.0 years")
+    (True, False)
+    """
+    return _is_number(text) and len(text.split()) == 1
 
 
 def _joined(answers: Sequence[str], scale: str) -> str:

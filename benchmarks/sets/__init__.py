@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import importlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from stc.runtime import Answer, View
@@ -46,7 +46,7 @@ class DataSet:
 
     `contexts(limit, seed)` draws or chooses; `notes(limit, seed)` says what could not be drawn; `form` tells a model
     how to write the answer after `Answer:`; `read` reads that (None: not in the form), `told` puts an answer of stc
-    into the same terms, `right` judges either.
+    into the same terms, `right` judges either. `details(rows)` says more on an arm's answers in a report.
     """
 
     name: str
@@ -57,6 +57,7 @@ class DataSet:
     told: Callable[[Answer, View], Said | None]
     right: Callable[[Query, Said], bool]
     notes: Callable[[int, int], list[str]] = lambda limit, seed: []
+    details: Callable[[Sequence[Mapping[str, Any]]], str] = lambda rows: ""
 
 
 SETS = ("p2", "tatqa", "socratic")
