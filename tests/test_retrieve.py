@@ -54,32 +54,20 @@ def test_what_a_rule_works_out_of_other_nodes_is_left_out() -> None:
     assert ids(retrieve("?", VIEW, limit=500)) == stated
 
 
-def test_sums_that_check_a_stated_total_are_left_out() -> None:
-    assert any(relation.rule == "total" for relation in VIEW.graph.relations)
-    assert not any(relation.rule == "total" for relation in retrieve("?", VIEW, limit=500).relations)
+def test_relations_are_left_out_since_the_values_are_there() -> None:
+    assert VIEW.graph.relations
+    assert not retrieve("?", VIEW, limit=500).relations
 
 
-def test_a_quantity_comes_with_what_it_rests_on() -> None:
-    text = "Red has 3 apples, green has 4 apples, in sum that is crates of 7. " + " ".join(
-        f"{n} pears" for n in range(50)
-    )
-    lines = [
-        'a = 3 apple @"3 apples"',
-        'b = 4 apple @"4 apples"',
-        'size = 7 apple @"7"#1',
-        "both = ? apple",
-        "crates = ?",
-    ]
-    lines += ['both_is: both == a + b @"in sum"', 'crates_is: crates == both / size @"crates of 7"']
+def test_what_follows_is_chosen_by_its_words_and_what_has_no_value_is_not() -> None:
+    text = "Red has 3 apples, green has 4 apples, in sum. " + " ".join(f"{n} pears" for n in range(50))
+    lines = ['a = 3 apple @"3 apples"', 'b = 4 apple @"4 apples"', "both = ? apple", "crates = ?"]
+    lines += ['both_is: both == a + b @"in sum"']
     lines += [f'filler_{number} = {number} pear @"{number} pears"#1' for number in range(50)]
     view = View(admit(parse("\n".join(lines), text), text), text)
     assert not view.graph.rejected
-    found = retrieve("How many crates are there?", view, limit=5)
-    assert ids(found) == ["a", "b", "size", "both", "crates"]
-    assert len(found.relations) == 2
-    lacking = retrieve("How many crates are there?", view, limit=4)
-    assert "crates" not in ids(lacking), "what it rests on does not fit"
-    assert not [relation for relation in lacking.relations if relation.left not in ids(lacking)]
+    assert "both" in ids(retrieve("How many apples have both?", view, limit=1))
+    assert "crates" not in ids(retrieve("How many crates are there?", view, limit=500))
 
 
 def test_findings_rejected_nodes_and_questions_of_rules_are_left_out() -> None:

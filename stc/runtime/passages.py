@@ -25,7 +25,7 @@ def passages(view: View, facts: Graph, limit: int = SHORT) -> str:
     text = view.text
     if len(text) <= limit:
         return text.strip()
-    spans = sorted(set(spans_of(facts)))
+    spans = sorted(set(spans_of(facts, view.graph)))
     found: list[str] = []
     used, last, place = 0, 0, 0
     for block in view.built(_blocks):
@@ -44,10 +44,12 @@ def passages(view: View, facts: Graph, limit: int = SHORT) -> str:
     return "\n".join([*found, GAP] if text[last:].strip() else found)
 
 
-def spans_of(facts: Graph) -> Iterator[Span]:
-    """Go through all places that facts stand at."""
+def spans_of(facts: Graph, graph: Graph) -> Iterator[Span]:
+    """Go through all places that facts of a graph stand at, and that say how they follow."""
     yield from (quantity.stated.span for quantity in facts.quantities if quantity.stated)
-    yield from (span for relation in facts.relations for span in relation.spans)
+    yield from (
+        span for node in facts.quantities for relation in graph.relations_of.get(node.id, ()) for span in relation.spans
+    )
     yield from (claim.span for claim in facts.claims)
 
 

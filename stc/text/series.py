@@ -1,23 +1,29 @@
-"""The form in which a model reads facts at test time: the short form, with the numbers of a table's row in one line.
+"""The form in which a model reads facts at test time: values by id, the numbers of a table's row in one line.
 
     [Revenue; year ended December 31]
     sales_{2024, 2023, 2022} = 214.6, 197.3, 188 million $
     other_{2024, 2023, 2022} = 3.1, 2.9, 2.2 million $ | Royalties
+    margin_2024 = 34.52 percent
 
-What stands in braces continues the id before it; headings that rows share stand once over them, in brackets. On annual
-reports that is little more than half the tokens of a line a number.
+What stands in braces continues the id before it; headings that rows share stand once over them, in brackets. How a
+value follows is left out, and what no short decimal writes is rounded: the model names ids, it computes nothing. On
+annual reports that is half the tokens of the short form.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from itertools import groupby
 
-from stc.graph import Draft, Quantity
+from stc.expression import decimal
+from stc.graph import Draft, Quantity, read_rational, show_exact
 from stc.text import id_says, show, show_value
 
 PARTS = ", "  # between a row's heading and its time, where an about is made of headings
 LEVELS = ": "  # between levels of headings
+SHORT = 8  # characters of a value that is written whole
+DIGITS = 4  # of one that is not
 Row = list[Quantity]
 
 
@@ -33,32 +39,23 @@ def show_series(graph: Draft) -> str:
     [Net]
     sales_{2024, 2023} = 9, 7 $
     """
-    given = {relation.left for relation in graph.relations}
     lines: list[str] = []
     for table, nodes in groupby(graph.quantities, key=lambda node: node.labels.table):
-        if table:
-            lines += _table(list(nodes), given, graph)
-        else:
-            lines += [line for node in nodes for line in _alone(node, graph)]
+        group = list(nodes)
+        lines += _table(group) if table else [_line([node], node.about) for node in group]
     rest = Draft(claims=graph.claims, questions=graph.questions)
     return "".join(f"{line}\n" for line in lines) + show(rest, spans=False)
 
 
-def _alone(node: Quantity, graph: Draft) -> list[str]:
-    relations = tuple(one for one in graph.relations if one.left == node.id)
-    return show(Draft(quantities=(node,), relations=relations), spans=False).splitlines()
-
-
-def _table(nodes: Sequence[Quantity], given: set[str], graph: Draft) -> Iterator[str]:
+def _table(nodes: Sequence[Quantity]) -> Iterator[str]:
     """Write the numbers of a table, row by row under their headings."""
-    rows = list(_rows(nodes, given))
-    words = [_words(row) for row in rows]
-    end = _shared_end([said for row, said in zip(rows, words, strict=True) if len(row) > 1])
+    rows: dict[tuple[object, ...], Row] = {}
+    for node in nodes:  # one line holds numbers of one row and unit whose ids begin alike
+        rows.setdefault((node.labels.rows, node.unit, node.id.partition("_")[0]), []).append(node)
+    words = [_words(row) for row in rows.values()]
+    end = _shared_end([said for row, said in zip(rows.values(), words, strict=True) if len(row) > 1])
     heading = ""
-    for row, said in zip(rows, words, strict=True):
-        if len(row) == 1 and (row[0].id in given or row[0].value is None):
-            yield from _alone(row[0], graph)
-            continue
+    for row, said in zip(rows.values(), words, strict=True):
         said = said.removesuffix(PARTS + end) if end else said
         over, _, own = said.rpartition(LEVELS)
         told = "; ".join(part for part in (over, end) if part)
@@ -68,22 +65,21 @@ def _table(nodes: Sequence[Quantity], given: set[str], graph: Draft) -> Iterator
         yield _line(row, own)
 
 
-def _rows(nodes: Sequence[Quantity], given: set[str]) -> list[Row]:
-    """Put together what one line can hold: numbers of one row and unit, by the first part that their ids share."""
-    rows: dict[tuple[object, ...], Row] = {}
-    for node in nodes:
-        alone = node.id in given or node.value is None
-        first_part = node.id if alone else node.id.partition("_")[0]
-        rows.setdefault((node.labels.rows, node.unit, first_part, alone), []).append(node)
-    return list(rows.values())
-
-
 def _line(row: Row, words: str) -> str:
     stem = _stem([node.id for node in row])
     ids = f"{stem}{{{', '.join(node.id[len(stem) :] for node in row)}}}" if len(row) > 1 else row[0].id
-    values = [show_value(node.value, "") for node in row[:-1]] + [show_value(row[-1].value, row[0].unit)]
+    values = [_short(node, "") for node in row[:-1]] + [_short(row[-1], row[0].unit)]
     told = words and words.isprintable() and not id_says(row[0].model_copy(update={"about": words}))
     return f"{ids} = {', '.join(values)}" + (f" | {words}" if told else "")
+
+
+def _short(node: Quantity, unit: str) -> str:
+    """Write a value, rounded to some digits where it is no short decimal and the text does not state it."""
+    value = node.value
+    if isinstance(value, Fraction) and node.stated is None:
+        exact = show_exact(value)
+        value = read_rational(decimal(value, DIGITS)) if "/" in exact or len(exact) > SHORT else value
+    return show_value(value, unit)
 
 
 def _stem(ids: Sequence[str]) -> str:

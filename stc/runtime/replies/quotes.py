@@ -51,7 +51,7 @@ def place_of(words: str, view: View, facts: Graph | None = None) -> Evidence | N
     pattern = pattern_of(words)
     if pattern is None:
         return None
-    for id, span in _places(facts) if facts is not None else ():
+    for id, span in _places(facts, view.graph) if facts is not None else ():
         found = pattern.search(view.text, span.start, span.end)
         if found:
             return Evidence(id, found[0], found.start(), found.end(), view.source)
@@ -70,9 +70,10 @@ def _labelled_so(words: str, view: View, facts: Graph) -> Evidence | None:
     return None
 
 
-def _places(facts: Graph) -> Iterator[tuple[str, Span]]:
+def _places(facts: Graph, graph: Graph) -> Iterator[tuple[str, Span]]:
     yield from ((claim.id, claim.span) for claim in facts.claims)
-    yield from ((relation.id, span) for relation in facts.relations for span in relation.spans)
+    relations = (relation for node in facts.quantities for relation in graph.relations_of.get(node.id, ()))
+    yield from ((relation.id, span) for relation in relations for span in relation.spans)
     yield from (("", table.span) for table in facts.tables)
 
 
