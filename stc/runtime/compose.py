@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from stc.errors import FormulaError
+from stc.expression import names, parse
 from stc.graph import Claim, Graph, Quantity
 from stc.runtime.answer import Answer, Evidence, How, Pass, tokens_of
 from stc.runtime.replies.fitting import fitted
@@ -93,7 +94,7 @@ def _answer_part(
                 return _answer_part(Formula(part.text), question, view, facts, confidence, alone)
             return quoted(part.text, view, facts, "composed", confidence)
         case Comparison():
-            return _compared(part, question, view, confidence)
+            return compared(part, question, view, "composed", confidence)
         case Formula():
             claim = view.graph.by_id.get(part.text)
             if isinstance(claim, Claim):
@@ -127,17 +128,20 @@ def _claimed(claim: Claim, view: View, how: How, confidence: float) -> Answer:
     return Answer(True, (claim.text,), text=claim.text, how=how, evidence=evidence, confidence=confidence)
 
 
-def _compared(part: Comparison, question: str, view: View, confidence: float) -> Answer | Unreadable:
-    """Say yes or no to a comparison of two formulas, whose units must agree."""
-    sides = [fitted(side, question, view.graph, convert=False) for side in (part.left, part.right)]
-    for side in sides:
+def compared(part: Comparison, question: str, view: View, how: How, confidence: float) -> Answer | Unreadable:
+    """Say yes or no to a comparison of two formulas, whose units must agree; one may be a number of the question."""
+    sides = [fitted(side, question, view.graph, convert=False, number=True) for side in (part.left, part.right)]
+    between = fitted(f"({part.left}) - ({part.right})", question, view.graph, convert=False)
+    for side in (*sides, between):
         if isinstance(side, Unreadable):
             return side
     left, right = (str(side) for side in sides)
-    apart = _settled(f"({left}) - ({right})", view, "composed", confidence)
+    apart = _settled(str(between), view, how, confidence)
     if isinstance(apart, Unreadable):
         return apart
-    shown = [_settled(side, view, "composed", confidence) for side in (left, right)]
+    if not apart.ids:
+        return Unreadable("a comparison names an id")
+    shown = [_settled(side, view, how, confidence) for side in (left, right) if names(parse(side))]
     if not isinstance(apart.value, Fraction) or any(isinstance(side, Unreadable) for side in shown):
         return Unreadable("only plain numbers are compared")
     signs = {"<": apart.value < 0, "<=": apart.value <= 0, ">": apart.value > 0, ">=": apart.value >= 0}

@@ -9,19 +9,20 @@ An answer that nothing in the graph or the text bears out is given all the same,
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from stc.graph import Graph
 from stc.runtime.answer import Answer, Pass, tokens_of
-from stc.runtime.compose import MAX_COMPLAINT, answer_formula, listed
+from stc.runtime.compose import MAX_COMPLAINT, answer_formula, compared, listed
 from stc.runtime.passages import passages
 from stc.runtime.printed import in_plural
-from stc.runtime.replies.agreeing import agrees, in_wanted, repeated
+from stc.runtime.replies.agreeing import agrees, in_wanted, near, repeated
 from stc.runtime.replies.final import Amount, Amounts, Final, Words, read_final
 from stc.runtime.replies.fitting import asks_rounding
-from stc.runtime.replies.line import Unknown, Unreadable, read_line
+from stc.runtime.replies.line import Comparison, Unknown, Unreadable, read_line
 from stc.runtime.replies.measured import wanted_unit
 from stc.runtime.replies.quotes import cited, pattern_of, period_of, place_of
 from stc.runtime.retrieve import retrieve
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from stc.models import Call
     from stc.runtime.asking import Asking
 
+_YEAR = re.compile(r"\b(?:when|(?:which|what) (?:[a-z]+ )?year)\b", re.IGNORECASE)
 CUT = Unreadable("its last line is not whole")  # 12 may have been 1,200
 CHECKED, CITED, UNCHECKED = 0.85, 0.7, 0.4  # confidence: by a formula, by a place of the text, by nothing
 
@@ -87,13 +89,28 @@ def answer_reply(reply: str, question: str, view: View, facts: Graph) -> Answer 
         case Unknown():
             return Pass("missing", "the model finds no answer in facts and text")
         case Words():
-            return _words(final.said, view, facts)
+            return _decided(final, question, view) or _words(final.said, view, facts)
         case Amounts():
             amounts = [_amount(Final(one), question, view, facts) for one in final.said.amounts]
             wrong = next((one for one in amounts if isinstance(one, Unreadable)), None)
             return wrong or listed([one for one in amounts if isinstance(one, Answer)])
         case Amount():
             return _amount(final, question, view, facts)
+
+
+def _decided(final: Final, question: str, view: View) -> Answer | Unreadable | None:
+    """Check a yes or no by the comparison that the reply gives for it; None where it gives none that holds."""
+    assert isinstance(final.said, Words)
+    parts = read_line(final.formula) if final.formula and final.said.texts[0] in ("yes", "no") else None
+    if not isinstance(parts, tuple) or len(parts) != 1 or not isinstance(parts[0], Comparison):
+        return None
+    answer = compared(parts[0], question, view, "reasoned", CHECKED)
+    if isinstance(answer, Unreadable):
+        return None
+    if answer.text != final.said.texts[0]:
+        said = final.said.texts[0]
+        return Unreadable(f"the formula gives {answer.text}, the answer says {said}: which is right?")
+    return answer
 
 
 def _amount(final: Final, question: str, view: View, facts: Graph) -> Answer | Unreadable:
@@ -109,14 +126,18 @@ def _amount(final: Final, question: str, view: View, facts: Graph) -> Answer | U
         if not agrees(computed, amount):
             stated = _stated(amount, view, UNCHECKED)
             return Unreadable(f"the formula gives {computed.text}, the answer says {stated.text}: which is right?")
-        counted = without_nouns(parse_unit(computed.unit)) == ONE
+        counted = without_nouns(parse_unit(computed.unit)) == ONE and computed.unit != ""
         whole = isinstance(amount.value, Fraction) and amount.value.denominator == 1
         if computed.value != amount.value and (asks_rounding(question) or (counted and whole)):
             stated = _stated(amount, view, CHECKED)
             return replace(computed, value=stated.value, unit=stated.unit, text=stated.text)
+        if without_nouns(parse_unit(computed.unit)) == ONE != without_nouns(amount.unit) and computed.value is not None:
+            return _in_stated_unit(computed, amount, view)  # the graph does not know the unit, the reply does
         return computed
     answer = _stated(amount, view, UNCHECKED)
     quantity = repeated(amount, facts)
+    if quantity is None and amount.unit == ONE and _YEAR.search(question):
+        return _words(Words((show_rounded(amount.value),), quoted=True), view, facts)  # 2019, not 2,019
     if quantity is None:
         return answer
     unit = answer.unit or quantity.unit
@@ -128,6 +149,15 @@ def _amount(final: Final, question: str, view: View, facts: Graph) -> Answer | U
         evidence=evidence_of(view, [quantity]),
         confidence=CITED,
     )
+
+
+def _in_stated_unit(computed: Answer, amount: Amount, view: View) -> Answer:
+    if not isinstance(computed.value, Fraction) or not near(computed.value, amount):
+        return computed  # a share that the reply says in percent
+    if computed.unit and computed.formula in view.graph.by_id:
+        return computed  # the graph says what is counted
+    stated = _stated(replace(amount, value=computed.value), view, CHECKED)
+    return replace(computed, unit=stated.unit, text=stated.text)
 
 
 def _computed(formula: str, question: str, view: View) -> Answer | None:

@@ -10,6 +10,7 @@ from stc.errors import FormulaError, UnitError
 from stc.expression import Name, decimal, evaluate, names, parse, show, substitute
 from stc.graph import Exact, Qualifier, Quantity, show_exact
 from stc.runtime.answer import Answer, Evidence, How, Pass
+from stc.runtime.priced import priced
 from stc.runtime.printed import in_plural, printed_amount
 from stc.runtime.view import View
 from stc.units import Unit, lower, scale, singular, without_nouns
@@ -37,7 +38,7 @@ def settle(view: View, formula: str, how: How, confidence: float = 1.0) -> Answe
         return Pass("unit", f"the units do not fit: {error.message}")
     except FormulaError as error:
         return Pass("doubtful", f"it cannot be computed: {error.message}")
-    unit = show_unit(lowered.unit)
+    unit = show_unit(priced(lowered.unit) if how in _READ else lowered.unit)
     notes = lowered.notes
     if unit != "percent" and show_unit(without_nouns(lowered.unit)) == "percent" and how in _READ:
         notes, unit = (*notes, f"counted nouns do not cancel: {unit}"), "percent"  # boys of students

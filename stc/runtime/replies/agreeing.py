@@ -14,6 +14,7 @@ from stc.units import ONE, Unit, conversion, convertible, without_nouns
 from stc.units import parse as parse_unit
 from stc.units import show as show_unit
 
+HALF = Fraction(1, 2)
 DIGITS = 30  # of what is no fraction, when compared
 
 
@@ -37,6 +38,8 @@ def agrees(answer: Answer, amount: Amount) -> bool:
 def near(value: Exact, amount: Amount) -> bool:
     """Tell whether a number in the same unit is what was stated, within half a unit of its last digit."""
     if isinstance(value, Fraction) and isinstance(amount.value, Fraction):
+        if amount.value == 0 and amount.resolution == HALF:
+            return value == 0  # 0.4 is not none
         return abs(value - amount.value) <= amount.resolution
     if equal(value, amount.value):
         return True

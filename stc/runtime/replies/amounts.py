@@ -12,7 +12,7 @@ from stc.numerals import find_numerals
 from stc.runtime.replies.measured import measured_in
 from stc.units import KINDS, ONE, Unit, convertible, lower, without_nouns, without_scale
 from stc.units import show as show_unit
-from stc.units.names import RATIOS, SCALES
+from stc.units.names import CENTS, RATIOS, SCALES
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def with_units(tree: Expression, question: str, locale: str, units: Mapping[str,
         if said.count(one.value) == sum(other.value == one.value for other in measured):
             found.setdefault(one.value, set()).add(_own_currency(one.unit, units))
     sole = {value: next(iter(those)) for value, those in found.items() if len(those) == 1}
-    return _put_units(tree, {value: unit for value, unit in sole.items() if _plain(unit)})
+    return _put_units(tree, {value: unit for value, unit in sole.items() if _plain(unit)}, _money(units))
 
 
 def _plain(unit: Unit) -> bool:
@@ -56,22 +56,31 @@ def _plain(unit: Unit) -> bool:
 
 def _own_currency(unit: Unit, units: Mapping[str, Unit]) -> Unit:
     """Take the question's dollar sign for the only currency that the formula's quantities are in."""
-    own = {base for known in units.values() for base, _ in known.powers if KINDS.get(base) == "currency"}
-    if len(own) != 1 or unit.powers[:1] != (("$", 1),):
+    own = _money(units)
+    if not own or unit.powers[:1] != (("$", 1),):
         return unit
-    return Unit((((own.pop()), 1), *unit.powers[1:]))
+    return Unit(((own, 1), *unit.powers[1:]))
 
 
-def _put_units(tree: Expression, units: Mapping[Fraction, Unit]) -> Expression:
+def _money(units: Mapping[str, Unit]) -> str:
+    """Give the only currency that quantities are in."""
+    own = {base for known in units.values() for base, _ in known.powers if KINDS.get(base) == "currency"}
+    return own.pop() if len(own) == 1 else ""
+
+
+def _put_units(tree: Expression, units: Mapping[Fraction, Unit], money: str) -> Expression:
     if isinstance(tree, Number) and tree.value in units:
-        return _amount(tree, units[tree.value])
+        unit = units[tree.value]
+        spelled = len(unit.powers) == 1 and money in CENTS.get(unit.powers[0][0], ())
+        amount = _amount(tree, unit)
+        return Call("convert", (amount, UnitName(money))) if spelled else amount  # 50 cents are $ 0.50
     if not isinstance(tree, Call) or tree.function in ("factorial", "binomial", "convert"):
         return tree
     if tree.function in ("**", "round"):
-        return Call(tree.function, (_put_units(tree.arguments[0], units), *tree.arguments[1:]))
+        return Call(tree.function, (_put_units(tree.arguments[0], units, money), *tree.arguments[1:]))
     if tree.function == "/" and all(isinstance(argument, Number) for argument in tree.arguments):
         return tree  # 1/4 is one number
-    return Call(tree.function, tuple(_put_units(argument, units) for argument in tree.arguments))
+    return Call(tree.function, tuple(_put_units(argument, units, money) for argument in tree.arguments))
 
 
 def _amount(number: Number, unit: Unit) -> Expression:

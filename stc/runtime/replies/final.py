@@ -33,6 +33,26 @@ _SCALE_NAMES = {
 }
 _CLOCK = re.compile(r"[ap]\.?m\b|o['’]clock", re.IGNORECASE)
 _NOTHING = frozenset({"", "none", "n/a", "-", "unknown"})
+_UNKNOWN = frozenset(
+    (
+        "unknown",
+        "not known",
+        "n/a",
+        "not available",
+        "not stated",
+        "not given",
+        "not specified",
+        "not enough information",
+        "insufficient information",
+        "cannot be determined",
+        "can't be determined",
+        "cannot be answered",
+        "undetermined",
+    )
+)
+_BOXED = re.compile(r"\$?\\boxed\{([^{}]*)\}\$?")
+_NAMED = re.compile(r"[A-Za-z_][\w ]{0,60}=\s*(?=[-$€£¥\d.~])")
+_SHORTENED = re.compile(r"\d[kK]\b")
 MAX_UNIT_WORDS = 4
 
 
@@ -107,9 +127,14 @@ def read_value(value: str, locale: str = "en") -> Amount | Amounts | Words | Unk
     text = bare(value)
     if not text or len(text) > MAX_VALUE:
         return Unreadable("the answer is empty" if not text else "the answer is too long")
+    boxed = _BOXED.fullmatch(text)
+    text = bare(boxed[1]) if boxed else text
+    text = text[named.end() :] if (named := _NAMED.match(text)) else text.removeprefix("= ")
     lowered = text.strip("\"'.").lower()
-    if lowered == "unknown":
+    if lowered in _UNKNOWN:
         return Unknown()
+    if not text or _SHORTENED.search(text):
+        return Unreadable("the answer is no number that can be read: write digits and the unit alone")
     if lowered in ("yes", "no"):
         return Words((lowered,))
     if text[0] in "\"“„«'‘":

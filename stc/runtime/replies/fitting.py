@@ -14,7 +14,9 @@ from stc.graph import Graph, Quantity
 from stc.runtime.replies.amounts import Reading, is_amount, reading, reconciled, with_units
 from stc.runtime.replies.line import Unreadable
 from stc.runtime.replies.measured import PERCENT, target_for, wanted_unit
-from stc.units import ONE, Unit, convertible, lower, without_nouns
+from stc.runtime.replies.products import cancelled, works_over_days
+from stc.runtime.replies.years import amount_complaint
+from stc.units import ONE, Unit, convertible, lower, multiply, without_nouns
 from stc.units import parse as parse_unit
 from stc.units import show as show_unit
 
@@ -23,15 +25,22 @@ _PERCENT_SIGN = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?) ?%(?! ?[\w(])", re.ASCII)
 _GROUPED = re.compile(r"(?<![\w.,])\d{1,3}(?:,\d{3})+(?![\d,])", re.ASCII)
 _ROUNDING = re.compile(r"\b(?:round|nearest|decimal|whole number|integer|approximat)", re.IGNORECASE)
 _UNIT_BEHIND = re.compile(r"[A-Za-z%$€£¥°][A-Za-z%$€£¥°/^.]*")
+_OPERATE = frozenset(
+    ("and", "or", "plus", "minus", "times", "by", "over", "of", "per", "to", "than", "more", "less", "x")
+)
+_ALTER = frozenset(("squared", "cubed", "halved", "doubled", "tripled", "twice"))
 _HUNDRED = Number(Fraction(100))
+_TWELVE = Number(Fraction(12))
+DOZEN, POINTS = parse_unit("dozen"), parse_unit("percentage point")
 _PLACES = {Number(Fraction(places)) for places in range(7)}  # that a formula may round to
 
 
-def fitted(formula: str, question: str, graph: Graph, convert: bool = True) -> str | Unreadable:
+def fitted(formula: str, question: str, graph: Graph, convert: bool = True, number: bool = False) -> str | Unreadable:
     """Give the formula that answers the question, or what is wrong with the one that a model wrote.
 
     All ids are quantities of the graph, all numbers are said by the question or need no source, and the units fit. With
-    `convert` the result comes in the unit that the question asks for, exactly.
+    `convert` the result comes in the unit that the question asks for, exactly; with `number` one that the question says
+    may stand alone.
 
     >>> shift = Quantity(id="shift", unit="minute", value=Fraction(90))
     >>> fitted("2 * shift", "How many hours do two shifts take?", Graph(quantities=(shift,)))
@@ -43,15 +52,23 @@ def fitted(formula: str, question: str, graph: Graph, convert: bool = True) -> s
     if isinstance(tree, Unreadable):
         return tree
     wanted = wanted_unit(question) if convert else None
+    averaged = _averages(tree)
     if wanted == PERCENT:
         tree = _without_hundred(tree)
+    if wanted == DOZEN:
+        tree = _without_dozen(tree)
     if not asks_rounding(question):
         tree = _unrounded(tree)
     tree = _hundredths(tree, units_of(graph, names(tree)))
-    complaint = _id_complaint(tree, graph) or _number_complaint(tree, question, graph) or _share_complaint(tree, graph)
+    complaint = (
+        _id_complaint(tree, graph)
+        or _number_complaint(tree, question, graph, number)
+        or _share_complaint(tree, graph)
+        or amount_complaint(tree, question, graph.locale, units_of(graph, names(tree)))
+    )
     if complaint is not None:
         return complaint
-    return _chosen(tree, question, wanted, graph)
+    return _chosen(tree, question, wanted, graph, averaged)
 
 
 def asks_rounding(question: str) -> bool:
@@ -83,6 +100,8 @@ def _without_unit(text: str, graph: Graph) -> Expression | None:
             found = lower(tree, units_of(graph, names(tree)))
         except (FormulaError, UnitError):
             continue
+        if any(word in graph.by_id or word.lower() in _OPERATE | _ALTER for word in words[-count:]):
+            return None  # "a and b", "a squared"
         nouns_alone = without_nouns(found.unit) == without_nouns(said) == ONE
         if names(tree) and (found.unit == said or (nouns_alone and not found.free)):
             return tree
@@ -120,9 +139,10 @@ def _share_complaint(tree: Expression, graph: Graph) -> Unreadable | None:
     return None
 
 
-def _number_complaint(tree: Expression, question: str, graph: Graph) -> Unreadable | None:
+def _number_complaint(tree: Expression, question: str, graph: Graph, number: bool = False) -> Unreadable | None:
     """Name a number that the question does not say, but round's places and the whole of 100 percent."""
-    if isinstance(tree, Number) or (isinstance(tree, Call) and tree.function == "neg" and not names(tree)):
+    alone = isinstance(tree, Number) or (isinstance(tree, Call) and tree.function == "neg" and not names(tree))
+    if alone and not number:
         return Unreadable("a number alone is no formula: name the id that holds it")
     checked, locale = _facts_only(tree, units_of(graph, names(tree))), graph.locale
     complaint = literal_complaint(checked, (question,), "en")
@@ -192,6 +212,26 @@ def _without_percent(tree: Expression, unit: Unit) -> Expression:
     return Call("convert", (tree, UnitName(show_unit(rest) or "one")))
 
 
+def _averages(tree: Expression) -> bool:
+    """Tell whether a formula is an average, (a + b) / 2: it divides, and is no share of a whole."""
+    if not isinstance(tree, Call) or tree.function != "/" or not isinstance(tree.arguments[1], Number):
+        return False
+    terms, open_ones = 0, [tree.arguments[0]]
+    while open_ones:
+        part = open_ones.pop()
+        if isinstance(part, Call) and part.function in ("+", "sum"):
+            open_ones.extend(part.arguments)
+        else:
+            terms += 1
+    return terms > 1 and tree.arguments[1].value == terms
+
+
+def _without_dozen(tree: Expression) -> Expression:
+    """Take off a division by 12 where dozens are asked for: the conversion does that, and the unit with it."""
+    divides = isinstance(tree, Call) and tree.function == "/" and tree.arguments[1] == _TWELVE
+    return tree.arguments[0] if isinstance(tree, Call) and divides else tree
+
+
 def _unrounded(tree: Expression) -> Expression:
     """Leave out a rounding of the result that nobody asked for."""
     if (
@@ -214,11 +254,13 @@ def _divides(tree: Expression) -> bool:
     return False
 
 
-def _chosen(tree: Expression, question: str, wanted: Unit | None, graph: Graph) -> str | Unreadable:
+def _chosen(
+    tree: Expression, question: str, wanted: Unit | None, graph: Graph, averaged: bool = False
+) -> str | Unreadable:
     """Choose whether the question's numbers carry their units, and convert to the unit that it asks for."""
     units = units_of(graph, names(tree))
     bare = reading(reconciled(tree, units), units)
-    measured = with_units(tree, question, graph.locale, units)
+    measured = _simple_inside(with_units(tree, question, graph.locale, units), units)
     candidates = [bare]
     if measured != tree:
         measured_one = reading(reconciled(measured, units), units)
@@ -228,14 +270,35 @@ def _chosen(tree: Expression, question: str, wanted: Unit | None, graph: Graph) 
     fit = [candidate for candidate in candidates if candidate.error is None]
     if not fit:
         return Unreadable(_said(candidates[-1].error))
+    over_days = next((one for one in fit if works_over_days(one.unit)), None)
+    if over_days is not None:
+        unit = show_unit(over_days.unit)
+        return Unreadable(f"{show(tree)[:80]} gives {unit}: say how much of a day counts, or use convert(x, unit)")
     if wanted is None:
-        return _in_simple(min(fit, key=lambda one: sum(abs(power) for _, power in without_nouns(one.unit).powers)))
+        return _in_simple(min(fit, key=lambda one: _parts(cancelled(one.unit))))  # on a tie, with the question's units
     for candidate in fit:
-        formula = _in_unit(candidate, wanted)
+        formula = _in_unit(candidate, wanted, averaged)
         if formula is not None:
             return formula
     unit = show_unit(fit[-1].unit) or "a plain number"
     return Unreadable(f"{show(tree)[:80]} gives {unit}, and the question asks for {show_unit(wanted)}")
+
+
+def _simple_inside(tree: Expression, units: Mapping[str, Unit]) -> Expression:
+    """Convert what is rounded before it is: 3 m in pieces of 50 cm are 6 pieces, and 0.06 m/cm none."""
+    if not isinstance(tree, Call):
+        return tree
+    parts = tuple(_simple_inside(part, units) for part in tree.arguments)
+    if tree.function in ("floor", "ceil", "round"):
+        inner = reading(parts[0], units)
+        simple = cancelled(inner.unit)
+        if inner.error is None and simple != inner.unit and convertible(inner.unit, simple):
+            parts = (Call("convert", (parts[0], UnitName(show_unit(simple) or "one"))), *parts[1:])
+    return Call(tree.function, parts)
+
+
+def _parts(unit: Unit) -> int:
+    return max(1, sum(abs(power) for _, power in without_nouns(unit).powers))
 
 
 def _in_simple(one: Reading) -> str:
@@ -246,6 +309,9 @@ def _in_simple(one: Reading) -> str:
     unit = without_nouns(one.unit)
     if any(power < 0 for _, power in unit.powers) and convertible(unit, ONE):
         return show(Call("convert", (one.tree, UnitName("one"))))  # million/thousand, hour/minute: a plain number
+    simple = cancelled(one.unit)
+    if simple != one.unit and convertible(one.unit, simple):
+        return show(Call("convert", (one.tree, UnitName(show_unit(simple) or "one"))))
     return show(one.tree)
 
 
@@ -255,12 +321,18 @@ def _said(error: UnitError | None) -> str:
     return f"{error.message}{f': {error.hint}' if error.hint else ''}"
 
 
-def _in_unit(candidate: Reading, wanted: Unit) -> str | None:
+def _in_unit(candidate: Reading, wanted: Unit, averaged: bool = False) -> str | None:
     """Convert a reading to the unit asked for; None where that is another kind of thing."""
     if candidate.free:
         return show(candidate.tree)
     if without_nouns(candidate.unit) == ONE:
-        share = wanted == PERCENT and _divides(candidate.tree)
+        share = wanted == PERCENT and _divides(candidate.tree) and not averaged
+        if wanted == PERCENT and not share and candidate.unit != ONE:
+            return None  # of students
+        if wanted == POINTS and _divides(candidate.tree) and not averaged:
+            return None  # a change in percent is none in points
+        if wanted == DOZEN:
+            return show(Call("convert", (candidate.tree, UnitName(show_unit(multiply(DOZEN, candidate.unit))))))
         return show(Call("convert", (candidate.tree, UnitName("percent")))) if share else show(candidate.tree)
     if {candidate.unit, wanted} <= {parse_unit("percent"), parse_unit("percentage point")}:
         return show(candidate.tree)

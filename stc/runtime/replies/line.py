@@ -10,7 +10,7 @@ MAX_PARTS = 50
 
 _FENCE = re.compile(r"\A```[\w-]*[ \t]*\n(.*?)\n?```\Z", re.DOTALL)
 _PREFIX = re.compile(r"(?:(?:the )?(?:final )?(?:answer|formula|result|line)(?: is)?\s*[:=]|=(?!=))\s*", re.IGNORECASE)
-_RESULT = re.compile(r"=\s*[$€£¥]?\s?-?[\d.,]*\d%?(?:\s[A-Za-z $€£/%]{1,40})?\Z")
+_RESULT = re.compile(r"(?<![<>=!])=\s*[$€£¥]?\s?-?[\d.,]*\d%?(?:\s[A-Za-z $€£/%]{1,40})?\Z")
 _COMPARISON = re.compile(r"(<=|>=|==|<|>)")
 _SIGNS = str.maketrans({"×": "*", "·": "*", "⋅": "*", "÷": "/", "−": "-", "–": "-", "^": "**"})
 _SAME_SIGNS = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})

@@ -15,6 +15,7 @@ from stc.units.names import SCALES
 from stc.units.unit import product
 
 PERCENT = parse_unit("percent")
+BESIDE = 80  # characters behind a number that may be its unit
 _WORD = r"[A-Za-z°µμ$€£¥%][\w°²³$€£¥.%^-]*"
 _WORDS = re.compile(rf"{_WORD}(?:(?: | ?/ ?){_WORD}){{0,4}}")
 _HOW_MANY = re.compile(r"\bhow many (?:(?:more|fewer|total|whole|full|extra|additional) )?", re.IGNORECASE)
@@ -29,6 +30,10 @@ _PERCENT = re.compile(
 _PERCENT_GIVEN = re.compile(r"(?:\d|[a-z]{3,}(?:ty|teen|one|two|three|four|five|six|ten))\s?$", re.IGNORECASE)
 _POINTS = re.compile(r"\bpercentage points?\b", re.IGNORECASE)
 _PER = re.compile(r" per | ?/ ?")
+_PER_TIME = re.compile(
+    r"\b(?:an?|each|every) (?=(?:second|minute|hour|day|night|week|month|quarter|year)\b)", re.IGNORECASE
+)
+_PER_ONE = re.compile(r"\s?(?:per |/ ?)([A-Za-z]+)")
 _ENDS = re.compile(
     r"\s*(?:[?.,;:)]|$|(?:did|does|do|is|was|are|were|will|would|has|have|had|can|could|of|per|for|from|between|after|"
     r"before|if|when|to|on|at|it|he|she|they|you|i|we|in)\b)",
@@ -82,6 +87,8 @@ def _unit_at(text: str, start: int, plural: bool) -> Unit | None:
         unit = known_unit(phrase)
         if unit is None:
             continue
+        if phrase.lower() in ("dozen", "dozens"):
+            return unit  # "how many dozen eggs"
         after = text[start + len(phrase) :]
         if _ENDS.match(after):
             return None if len(phrase) == 1 and phrase.isalpha() and after[:1] not in ("?", ".", ")", "") else unit
@@ -126,7 +133,7 @@ def measured_in(question: str, locale: str = "en") -> tuple[Measured, ...]:
 
     >>> from stc.units import show
     >>> [(str(one.value), show(one.unit)) for one in measured_in("At 60 miles per hour for 90 minutes and $20 a day?")]
-    [('60', 'mile/hour'), ('90', 'minute'), ('20', '$')]
+    [('60', 'mile/hour'), ('90', 'minute'), ('20', '$/day')]
     """
     found = []
     for numeral in find_numerals(question, 0, len(question), locale):
@@ -139,9 +146,11 @@ def measured_in(question: str, locale: str = "en") -> tuple[Measured, ...]:
 
 
 def _beside(question: str, end: int, currency: str, scale: str) -> Unit | None:
+    rest = _PER_TIME.sub("per ", question[end : end + BESIDE]).removeprefix("-")
     if currency:
-        return known_unit(f"{scale} {currency}".strip())
-    rest = question[end:].removeprefix("-").lstrip()
+        per = _PER_ONE.match(rest)
+        return known_unit(f"{scale} {currency}{f' per {per[1]}' if per else ''}".strip())
+    rest = rest.lstrip()
     return next((unit for phrase in _phrases(rest, 0) if (unit := _measure(phrase)) is not None), None)
 
 
