@@ -17,7 +17,7 @@ from stc.errors import InputError
 from stc.frontends.lm.items import Key, amended
 from stc.frontends.lm.options import Plan
 from stc.frontends.lm.surroundings import known_around
-from stc.graph import Graph, Quantity, Span, Stated
+from stc.graph import Graph, Quantity, Question, Span, Stated
 from stc.signatures.proposal import Proposal
 
 
@@ -34,6 +34,20 @@ def test_what_a_model_reads_is_admitted_and_computed() -> None:
     assert run["model_nodes"]["admitted"] == len(by_model(artifact))
     assert run["model_nodes"]["rejected"] == {}
     assert "partial" not in run
+
+
+def test_wordings_that_ask_something_else_are_counted_and_no_finding() -> None:
+    asked = {"question": "How many rolls burned?", "formula": "burned"}
+    wordings = [
+        "What is the number of rolls that burned?",
+        "How many rolls did not burn?",
+        "How many rolls burned later?",
+    ]
+    with ChatServer(scripted(draft=DRAFT | {"questions": [asked | {"wordings": wordings}]})) as server:
+        artifact = compiled(server)
+    assert [node.wordings for node in by_model(artifact).values() if isinstance(node, Question)] == [(wordings[0],)]
+    assert artifact.run["model_nodes"]["wordings_dropped"] == 2
+    assert not artifact.graph.findings
 
 
 def test_the_ledger_in_the_artifact_is_what_the_server_counted() -> None:

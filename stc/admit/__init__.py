@@ -229,8 +229,7 @@ def _questions(nodes: list[Question], known: Mapping[str, Checked | Table], door
     values = {id: node.value for id, node in known.items() if isinstance(node, Quantity)} if nodes else {}
     called = words_of(known.values()) if any(node.by == "model" and node.wordings for node in nodes) else {}
     for proposed in nodes:
-        question, left_out = with_agreeing(proposed, called)
-        door.findings += left_out
+        question = with_agreeing(proposed, called)
         target = question.target
         match target:
             case FormulaTarget():

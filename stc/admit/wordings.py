@@ -1,4 +1,4 @@
-"""Whether the wordings that a model gave to a question ask the same: those that do not are left out, with a finding.
+"""Whether the wordings that a model gave to a question ask the same: those that do not are left out.
 
 What the words alone tell stands in `stc.words.alike`. Here the graph helps: a word that another quantity is called by,
 and the question's own is not, asks for that other one; and what fits another quantity as well, though the question does
@@ -12,41 +12,46 @@ from collections.abc import Iterable, Mapping, Set
 from stc.admit.formulas import parse_formula
 from stc.errors import StcError
 from stc.expression import names
-from stc.graph import Finding, FormulaTarget, Node, PeriodTarget, Quantity, Question, SpansTarget
-from stc.words import tokens
-from stc.words.alike import differs
-from stc.words.turning import GROUP_OF
+from stc.graph import FormulaTarget, Node, PeriodTarget, Quantity, Question, SpansTarget
+from stc.words import tokens, words
+from stc.words.alike import asks_age_now, differs
+from stc.words.asked import asks_how_long, measure_asked
+from stc.words.turning import GROUP_OF, MEASURES, TIMES
 
 Words = frozenset[str]
 
+TOTAL, LASTING = "total", "time"
+NOW = frozenset(word for word, group in GROUP_OF.items() if group == "now")
+_SAME = {"old": "age"} | {word: TOTAL for word, group in GROUP_OF.items() if group == TOTAL}
+_MEASURED_BY: Mapping[str, Set[str]] = {
+    LASTING: TIMES,
+    "dollar": frozenset(("dollar", "$", "usd")),
+    "euro": frozenset(("euro", "\u20ac", "eur")),
+    "pound": frozenset(("pound", "\u00a3", "gbp")),
+}
 
-def with_agreeing(question: Question, called: Mapping[str, Words]) -> tuple[Question, list[Finding]]:
+
+def with_agreeing(question: Question, called: Mapping[str, Words]) -> Question:
     """Keep of a model's question the wordings that ask the same; `called` are the words of each quantity.
 
     >>> from stc.graph import FormulaTarget
     >>> wordings = ("Number of red balls?", "How many balls?", "How many red balls after the game?")
     >>> asked = Question(id="q", text="How many red balls?", wordings=wordings, target=FormulaTarget(formula="red"))
     >>> called = {"red": frozenset(("red", "ball")), "all_of": frozenset(("ball", "box"))}
-    >>> kept, findings = with_agreeing(asked.model_copy(update={"by": "model"}), called)
-    >>> kept.wordings
+    >>> with_agreeing(asked.model_copy(update={"by": "model"}), called).wordings
     ('Number of red balls?',)
-    >>> print(findings[0].message)
-    a wording of 'How many red balls?' is left out: 'How many balls?': all_of fits it as well
+    >>> other_question(asked, "How many balls?", called)
+    'all_of fits it as well'
     """
     if question.by != "model" or not question.wordings:
-        return question, []
-    ids = _aimed_at(question)
-    kept, findings = [], []
-    for wording in question.wordings:
-        why = differs(question.text, wording) or _elsewhere(question.text, wording, ids, called)
-        if why:
-            said = f"a wording of {question.text!r:.120} is left out: {wording!r:.120}: {why}"
-            findings.append(Finding(kind="note", message=said, nodes=(question.id,)))
-        else:
-            kept.append(wording)
-    if not findings:
-        return question, []
-    return question.model_copy(update={"wordings": tuple(kept)}), findings
+        return question
+    kept = tuple(wording for wording in question.wordings if not other_question(question, wording, called))
+    return question if kept == question.wordings else question.model_copy(update={"wordings": kept})
+
+
+def other_question(question: Question, wording: str, called: Mapping[str, Words]) -> str:
+    """Say in what a wording asks another thing than its question does; "" where nothing speaks against it."""
+    return differs(question.text, wording) or _elsewhere(question.text, wording, _aimed_at(question), called)
 
 
 def words_of(nodes: Iterable[Node]) -> dict[str, Words]:
@@ -76,16 +81,32 @@ def _aimed_at(question: Question) -> Set[str]:
 
 def _elsewhere(question: str, wording: str, ids: Set[str], called: Mapping[str, Words]) -> str:
     """Say which other quantity a wording asks for, or fits as well; "" where none."""
-    ours, theirs = frozenset(tokens(question)), frozenset(tokens(wording))
-    own = frozenset(word for id in ids for word in called.get(id, ()))
+    ours, theirs = _normal(tokens(question)), _normal(tokens(wording))
+    own = _normal(word for id in ids for word in called.get(id, ()))
     if not own:
         return ""
-    others = {id: words for id, words in called.items() if id not in ids}
+    measure = measure_asked(words(wording)) or (LASTING if asks_how_long(words(wording)) and own & TIMES else "")
+    of_measure = _MEASURED_BY.get(measure, {measure})
+    if measure and measure not in ours and not own & of_measure:
+        return f"it asks for {measure}, and what the question asks for is not in that"
     asked, widely = own & ours, own & theirs
-    for id, words in others.items():
-        strange = (theirs - ours - own - GROUP_OF.keys()) & words
-        if strange:
+    asked -= NOW if asks_age_now(words(question)) else frozenset()
+    replaced = ours - theirs - GROUP_OF.keys() - MEASURES
+    summed = TOTAL in theirs - ours - own
+    for id, said in called.items():
+        if id in ids:
+            continue
+        known = _normal(said)
+        strange = (theirs - ours - own - GROUP_OF.keys()) & known
+        if strange and (replaced or widely <= known):
             return f"{id} is called {min(strange)!r}, and what the question asks for is not"
-        if widely <= words and not asked <= words:
+        if not widely <= known or (measure and not known & of_measure):
+            continue
+        if not asked <= known or (summed and TOTAL in known):
             return f"{id} fits it as well"
     return ""
+
+
+def _normal(said: Iterable[str]) -> Words:
+    """Write words of one meaning one way: what is said of a sum, and of an age."""
+    return frozenset(_SAME.get(word, word) for word in said)

@@ -9,22 +9,30 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator, Sequence, Set
 from fractions import Fraction
+from itertools import pairwise
 
 from stc.numerals import find_numerals
-from stc.words import tokens, words
-from stc.words.turning import FIRST_WORDS, GROUP_OF, LY, OPPOSITES, PRONOUNS, TIMES
+from stc.words import stem, tokens, words
+from stc.words.asked import another_kind, asks_how_long
+from stc.words.named import names_in, other_name, reordered
+from stc.words.turning import FREE, GROUP_OF, LY, OPPOSITES, PRONOUNS, TIMES, WHILES
+
+Words = tuple[str, ...]
 
 _WORD = re.compile(r"[^\W\d_]+")
-_SPECIAL = ("who", "where", "when", "why")
-_PEOPLE = {"whose": "who", "whom": "who"}
-_AMOUNT = ("many", "much")
+_ONE = frozenset(("a", "an", "one", "the", "this", "that"))
+_ASKED, _COUNTED = frozenset(("which", "what")), frozenset(("many", "number"))  # "which day", "how many full days"
+_POINTED = frozenset(("this", "that"))
+_AGE = frozenset(("old", "age"))
+_AT_ANOTHER_TIME = frozenset(("will", "would", "when", "then", "become", "turn"))
 
 
 def differs(question: str, wording: str) -> str:
     """Say in what a wording asks another thing than its question; "" where nothing speaks against it.
 
-    >>> differs("How many apples did Ann sell before noon?", "What number of apples had Ann sold before noon?")
+    >>> differs("How many apples did Ann sell before noon?", "What number of apples had Ann sold before noon in total?")
     ''
     >>> differs("How many apples did Ann sell before noon?", "How many apples did Ann sell after noon?")
     "only one says 'after'"
@@ -36,64 +44,51 @@ def differs(question: str, wording: str) -> str:
     if _numbers(question) != _numbers(wording):
         return "the numbers are not the same"
     ours, theirs = words(question), words(wording)
-    if _kind(ours) != _kind(theirs) and "" not in (_kind(ours), _kind(theirs)):
+    if another_kind(ours, theirs):
         return "they ask for another kind of thing"
-    names = _names(question, ours) | _names(wording, theirs)
-    named, other = ([word for word in said if word in names] for said in (ours, theirs))
-    if set(named) != set(other):
-        return f"only one names {min(set(named) ^ set(other))!r}"
-    if list(dict.fromkeys(named)) != list(dict.fromkeys(other)) or _swapped(question, wording, ours, theirs):
+    if name := other_name(question, wording):
+        return f"only one names {name!r}"
+    if reordered(question, wording):
         return "the names stand in another order"
-    return _turned(ours, theirs, bool(named)) or _opposed(question, wording) or _compared(ours, theirs)
+    names = names_in(question) | names_in(wording)
+    turned = _turned(ours, theirs, names) or _opposed(question, wording) or _compared(ours, theirs)
+    return turned or _for_other_times(ours, theirs) or _one_of_many(question, wording)
 
 
 def _numbers(text: str) -> Counter[Fraction]:
     return Counter(numeral.value for numeral in find_numerals(text) if numeral.shape != "pronoun")
 
 
-def _kind(said: tuple[str, ...]) -> str:
-    """Tell what a question asks for: who, where, when, why, an amount, or "" where that is open ("which", "what")."""
-    for index, word in enumerate(said):
-        word = _PEOPLE.get(word, word)
-        if word in _SPECIAL:
-            return word
-        if word == "how":
-            return "amount" if said[index + 1 : index + 2] and said[index + 1] in _AMOUNT else "how"
-    return ""
-
-
-def _names(text: str, said: tuple[str, ...]) -> set[str]:
-    """Give the words that are written as names: with a capital, not at the beginning, or there and no question word."""
-    first = True
-    found: set[str] = set()
-    for piece in _WORD.findall(text):
-        if piece[0].isupper() and not (first and piece.lower() in FIRST_WORDS):
-            found |= set(words(piece))
-        first = False
-    return found & set(said)
-
-
-def _swapped(question: str, wording: str, ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
-    """Tell whether one frame holds the same words in another order: what the boy gave the girl, and she him."""
-    one, other = tokens(question), tokens(wording)
-    return ours[:2] == theirs[:2] and one != other and sorted(one) == sorted(other)
-
-
-def _turned(ours: tuple[str, ...], theirs: tuple[str, ...], named: bool) -> str:
+def _turned(ours: Words, theirs: Words, names: Set[str]) -> str:
     """Name a turning word whose like the other wording lacks; a pronoun may stand for a name that both have."""
-    one, other = _groups(ours), _groups(theirs)
-    for group in sorted(one.keys() ^ other.keys()):
-        if group in PRONOUNS and named and not PRONOUNS & (other if group in one else one).keys():
+    one, other = (_groups([word for word in said if word not in names]) for said in (ours, theirs))  # Max is a name
+    for group in sorted((one.keys() ^ other.keys()) - FREE):
+        if group in PRONOUNS and names and not PRONOUNS & (other if group in one else one).keys():
+            continue
+        if group == "now" and asks_age_now(ours) and asks_age_now(theirs):
+            continue
+        if group == "need" and asks_how_long(ours) and asks_how_long(theirs):  # the minutes that it takes
             continue
         return f"only one says {(one.get(group) or other[group])!r}"
     return ""
 
 
-def _groups(said: tuple[str, ...]) -> dict[str, str]:
+def asks_age_now(said: Words) -> bool:
+    """Tell whether a wording asks how old somebody is: now, where it does not speak of another time.
+
+    >>> asks_age_now(words("How old is Ann?")), asks_age_now(words("How old will Ann be then?"))
+    (True, False)
+    """
+    return bool(_AGE & set(said)) and not _AT_ANOTHER_TIME & set(said)
+
+
+def _groups(said: Sequence[str]) -> dict[str, str]:
     """Find the groups of turning words of a wording, each with the word that stands for it."""
     found: dict[str, str] = {}
     for index, word in enumerate(said):
         before = said[index - 1] if index else ""
+        if word == "away" and "give" in said:
+            continue
         if word in GROUP_OF and not (word == "second" and before in ("a", "per", "each", "every")):
             found.setdefault(GROUP_OF[word], word)
         if word in TIMES and before in ("a", "an"):
@@ -113,10 +108,36 @@ def _opposed(question: str, wording: str) -> str:
     return ""
 
 
-def _compared(ours: tuple[str, ...], theirs: tuple[str, ...]) -> str:
+def _compared(ours: Words, theirs: Words) -> str:
     """Compare what follows "than": more apples than pears is not more pears than apples."""
     sides = []
     for said in (ours, theirs):
         after = said[said.index("than") + 1 :] if "than" in said else ()
         sides.append(next((word for word in after if tokens(word)), ""))
-    return "" if sides[0] == sides[1] or "" in sides else "they compare the other way round"
+    return "" if sides[0] == sides[1] else "they compare otherwise"
+
+
+def _for_other_times(ours: Words, theirs: Words) -> str:
+    """Name a day, a week, a month that only one wording is about: "how many days" counts them, and is not."""
+    one, other = (set(_whiles(said)) for said in (ours, theirs))
+    return f"only one is about a {min(one ^ other)}" if one ^ other else ""
+
+
+def _whiles(said: Words) -> Iterator[str]:
+    for index, word in enumerate(said):
+        word, before = LY.get(word, word), said[index - 1] if index else ""
+        counted = before in _ASKED or _COUNTED & set(said[max(0, index - 3) : index])
+        if (word in WHILES or (word == "year" and before in _POINTED)) and not counted:
+            yield word
+
+
+def _one_of_many(question: str, wording: str) -> str:
+    """Name a thing of which one wording asks for one, the other for many: the price of a pen, of the pens."""
+    for one, other in ((question, wording), (wording, question)):
+        said, others = (_WORD.findall(text.lower()) for text in (one, other))
+        for before, thing in pairwise(said):
+            if before not in _ONE or stem(thing) != thing or thing in others:
+                continue
+            if any(word.endswith("s") and word != thing and stem(word) == thing for word in others):
+                return f"only one asks for one {thing}"
+    return ""

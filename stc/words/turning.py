@@ -17,6 +17,17 @@ _GROUPS = """
     least: least fewest smallest lowest minimum min shortest youngest slowest lightest bottom worst
     before: before until previous previously prior earlier ago
     after: after since later afterwards following
+    now: now today currently nowadays
+    yesterday: yesterday
+    tomorrow: tomorrow
+    morning: morning
+    noon: noon midday
+    afternoon: afternoon
+    evening: evening tonight
+    night: night overnight
+    weekend: weekend
+    summer: summer
+    winter: winter
     next: next
     last: last latest final finally end
     first: first earliest
@@ -26,7 +37,8 @@ _GROUPS = """
     start: start begin beginning initial initially original originally
     left: left remain rest still leftover unsold unused uneaten unspent unread
     each: per each every apiece daily weekly monthly yearly annual annually hourly
-    total: total altogether combined combine sum overall together all both whole entire subtotal
+    total: total altogether combined combine sum overall together all both whole entire
+    subtotal: subtotal
     average: average mean
     median: median
     net: net
@@ -44,8 +56,10 @@ _GROUPS = """
     part: part half quarter
     if: if would unless suppose assume
     another: another
-    can: can could may might able possible
-    must: must should need require
+    can: can able
+    may: could may might possible
+    must: must should
+    need: need require
     or: or but
     into: into
     off: off out away
@@ -89,8 +103,22 @@ GROUP_OF: dict[str, str] = _group_of()
 OPPOSITES: frozenset[tuple[str, str]] = frozenset(
     pair for one, other in (pair.split() for pair in _OPPOSITES.split(",")) for pair in ((one, other), (other, one))
 )
+FREE: frozenset[str] = _set("total can")  # groups that only one wording may have: a sum of many, and does for can
 PRONOUNS = _set("he she they i")
 TIMES = _set("second minute hour day week month quarter year")  # "a day" is per day
+WHILES = _set("day week month quarter")  # whose earnings: this week's are not this month's
+LENGTHS = _set("mile kilometer km meter metre centimeter cm foot yard inch")
+MONEY = _set("dollar euro pound cent")
+MEASURES = TIMES | LENGTHS | MONEY | _set("kilogram kg gram ounce ton liter litre ml gallon cup pint quart")
+CALENDAR = _set("""
+    monday tuesday wednesday thursday friday saturday sunday january february march april june july august september
+    october november december
+""")
+DIRECTED = _set("""
+    from to until between into against by as for since through exceed beat ratio minus time pay give sell lend send owe
+    buy tell teach show offer bring hand pass throw borrow take receive get return donate feed help visit follow lead
+    defeat win lose trade exchange swap transfer before after
+""")  # what stands on either side of these is not the same
 LY = {
     "daily": "day",
     "weekly": "week",

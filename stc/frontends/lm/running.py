@@ -45,6 +45,7 @@ def think_once(document: Document, graph: Graph, lm: Any, plan: Plan, locale: st
             "admitted": thought.admitted,
             "repaired": thought.repaired,
             "rejected": dict(thought.rejected),
+            "wordings_dropped": thought.wordings_dropped,
         },
         "ledger": ledger.as_dict(),
     }

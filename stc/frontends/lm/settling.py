@@ -55,6 +55,7 @@ class Settled:
     repaired: int = 0  # items that were refused, and are no more
     stopped: str = ""  # why nothing more was asked: the budget
     failed: ModelError | None = None  # why the reply came to nothing
+    wordings_dropped: int = 0  # of questions that were admitted: the door found that they ask something else
 
     @property
     def empty(self) -> bool:
@@ -66,6 +67,7 @@ class _Attempt:
     draft: Draft
     refused: tuple[Rejected, ...]
     told: tuple[Told, ...]  # what the model can do something about
+    wordings_dropped: int
 
 
 def settle(work: Work, proposal: Proposal, held: Graph, within: Span, known: str, torn: bool = False) -> Settled:
@@ -95,7 +97,13 @@ def settle(work: Work, proposal: Proposal, held: Graph, within: Span, known: str
             break
         proposal, attempt = better, _attempt(work, better, held, within, torn)
         best = attempt if _size(attempt.draft) >= _size(best.draft) else best
-    return Settled(best.draft, best.refused, len(first - {one.key for one in best.told}), stopped)
+    return Settled(
+        best.draft,
+        best.refused,
+        repaired=len(first - {one.key for one in best.told}),
+        stopped=stopped,
+        wordings_dropped=best.wordings_dropped,
+    )
 
 
 def _repair(work: Work, attempt: _Attempt, within: Span, known: str) -> Proposal:
@@ -119,7 +127,9 @@ def _attempt(work: Work, proposal: Proposal, held: Graph, within: Span, torn: bo
     refused = [one for one in graph.rejected[len(base.rejected) :] if one.node.id not in old]
     told = [told_unplaced(one) for one in placed.complaints]
     told += [told_refused(one, placed.items, work.text) for one in refused if one.reason != FELL]
-    return _Attempt(beside(graph, held), (*map(unplaced, placed.complaints), *refused), tuple(told))
+    kept = {node.id: len(node.wordings) for node in graph.questions}
+    dropped = sum(len(node.wordings) - kept[node.id] for node in draft.questions if node.id in kept)
+    return _Attempt(beside(graph, held), (*map(unplaced, placed.complaints), *refused), tuple(told), dropped)
 
 
 def _size(draft: Draft) -> int:

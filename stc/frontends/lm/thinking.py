@@ -41,6 +41,7 @@ class Thought:
     admitted: int = 0
     repaired: int = 0
     rejected: Mapping[str, int] = field(default_factory=dict)
+    wordings_dropped: int = 0  # of the model's questions, in all drafts: they ask something else
     failed: int = 0  # replies that came to nothing
     segments: int = 1
     rounds: int = 0  # of rethinking that were done
@@ -96,6 +97,7 @@ def think(
         admitted=sum(getattr(node, "by", "") == "model" for node in grown.nodes()),
         repaired=tally.repaired,
         rejected=Counter(one.reason for one in grown.rejected if one.node.by == "model"),
+        wordings_dropped=tally.wordings_dropped,
         segments=len(segments),
         rounds=done,
     )
@@ -139,7 +141,7 @@ class _Tally:
         self.session, self.report = session, report
         self.lock = threading.Lock()
         self.stage, self.done, self.planned = "", 0, 0
-        self.kept = self.rejected = self.repaired = 0
+        self.kept = self.rejected = self.repaired = self.wordings_dropped = 0
         self.stopped = ""
         self.failed: list[ModelError] = []
 
@@ -153,6 +155,7 @@ class _Tally:
             self.kept += sum(1 for _ in settled.draft.nodes())
             self.rejected += len(settled.refused)
             self.repaired += settled.repaired
+            self.wordings_dropped += settled.wordings_dropped
             self.stopped = self.stopped or settled.stopped
             self.failed += [settled.failed] if settled.failed is not None else []
             self._tell()
