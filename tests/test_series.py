@@ -59,4 +59,4 @@ def test_what_follows_is_shown_without_its_formula_and_rounded() -> None:
     lines = ['a = 3 apple @"3"', 'b = 7 apple @"7"', "share = ? percent"]
     text = "3 of 7 apples"
     graph = admit(parse("\n".join([*lines, 'share_is: share == convert(a / b, percent) @"of"']), text), text)
-    assert "share = 42.86 percent\n" in show_series(graph)
+    assert "share = 42.8571 percent\n" in show_series(graph)

@@ -3,7 +3,7 @@
     [Revenue; year ended December 31]
     sales_{2024, 2023, 2022} = 214.6, 197.3, 188 million $
     other_{2024, 2023, 2022} = 3.1, 2.9, 2.2 million $ | Royalties
-    margin_2024 = 34.52 percent
+    margin_2024 = 34.5238 percent
 
 What stands in braces continues the id before it; headings that rows share stand once over them, in brackets. How a
 value follows is left out, and what no short decimal writes is rounded: the model names ids, it computes nothing. On
@@ -23,7 +23,7 @@ from stc.text import id_says, show, show_value
 PARTS = ", "  # between a row's heading and its time, where an about is made of headings
 LEVELS = ": "  # between levels of headings
 SHORT = 8  # characters of a value that is written whole
-DIGITS = 4  # of one that is not
+DIGITS = 4  # after the point, of one that is not
 Row = list[Quantity]
 
 

@@ -54,7 +54,7 @@ def fitted(formula: str, question: str, graph: Graph, convert: bool = True, numb
     wanted = wanted_unit(question) if convert else None
     averaged = _averages(tree)
     if wanted == PERCENT:
-        tree = _without_hundred(tree)
+        tree = _without_hundred(_in_open(tree))
     if wanted == DOZEN:
         tree = _without_dozen(tree)
     if not asks_rounding(question):
@@ -136,7 +136,28 @@ def _share_complaint(tree: Expression, graph: Graph) -> Unreadable | None:
     counted = without_nouns(inner.unit) == ONE != inner.unit
     if inner.error is None and counted and not _divides(inner.tree):
         return Unreadable(f"{show(inner.tree)[:80]} is a count, no share: divide it by the whole")
+    if inner.error is None and without_nouns(inner.unit) != ONE and inner.unit != PERCENT and _own_numbers(inner.tree):
+        unit = show_unit(inner.unit)  # hours per day are a share of the day, which is seldom the share meant
+        return Unreadable(
+            f"{show(inner.tree)[:80]} is in {unit}, no share: give numbers units, as in convert(12, hour)"
+        )
     return None
+
+
+def _in_open(tree: Expression) -> Expression:
+    """Take off the percent that a share comes in anyway, so that numbers inside can get the question's units."""
+    if isinstance(tree, Call) and tree.function == "convert" and tree.arguments[1] == UnitName("percent"):
+        return tree.arguments[0] if _own_numbers(tree.arguments[0]) else tree
+    return tree
+
+
+def _own_numbers(tree: Expression) -> bool:
+    """Tell whether a formula has numbers without a unit that are no plain 0, 1 or 100."""
+    if isinstance(tree, Call) and tree.function == "convert":
+        return not isinstance(tree.arguments[0], Number) and _own_numbers(tree.arguments[0])
+    if isinstance(tree, Call):
+        return any(_own_numbers(part) for part in tree.arguments)
+    return isinstance(tree, Number) and tree.value not in (0, 1, 100)
 
 
 def _number_complaint(tree: Expression, question: str, graph: Graph, number: bool = False) -> Unreadable | None:
