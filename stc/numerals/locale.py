@@ -24,14 +24,16 @@ _COMMA_GROUP = re.compile(r"[1-9]\d{0,2},\d{3}")
 _ENOUGH_GROUPS = 4  # numbers such as 1,234 that all have three digits after the comma: decimals would vary
 _LANGUAGES = {
     "en": "the and of to in is was for with that are from were by year years ended sales revenue"
-    " income thousands cost costs employees price assets other",
+    " income thousands cost costs employees price assets other"
+    " as has have does did do if than many much how what which there they she he his their her it its per each every"
+    " twice times half more fewer less after before then when would all by at",
     "de": "der die das und ist nicht mit für von den dem ein eine wurde wird im auf umsatz summe gesamt jahr menge"
     " preis kosten anzahl",
     "fr": "le les des et est dans pour une du au sur avec par",
     "es": "el los las y es en para una del por con se",
     "it": "il gli della di che per una nel con sono",
     "nl": "het een van en voor met zijn op niet",
-    "pt": "os as do da em para uma com por não",
+    "pt": "os as do da em para uma com por não foram foi tem dos ao aos o",
     "sv": "och att det som för är med på av den",
     "pl": "i w na się jest z do oraz dla przez",
 }
