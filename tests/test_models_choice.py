@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import textwrap
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -129,3 +130,24 @@ def test_tokens_are_estimated_offline_and_in_time() -> None:
     assert estimate_tokens("<|endoftext|>") > 1
     assert estimate_tokens("a" * 200_000) > 1000
     assert estimate_tokens("\ud800 1234567") > 2
+
+
+def test_an_empty_name_is_no_model() -> None:
+    with pytest.raises(InputError, match="name of the model is empty"):
+        choose("sleep", " ")
+
+
+@pytest.mark.parametrize("fault", ["ImportError('No module')", "AttributeError('of another version')"])
+def test_a_dspy_that_cannot_be_imported_is_said_so(tmp_path: Path, fault: str) -> None:
+    (tmp_path / "dspy.py").write_text(f"raise {fault}")
+    code = f"""
+        import sys
+        sys.path.insert(0, {str(tmp_path)!r})
+        import stc
+        try:
+            stc.ask(stc.compile("Tom has 3 apples."), "Who is the best?", lm="openai/m")
+        except stc.StcError as error:
+            print(error.code, error.message)
+    """
+    done = subprocess.run([sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True, check=False)
+    assert done.stdout.startswith("no-model language models need dspy, which cannot be imported here"), done.stderr

@@ -182,7 +182,7 @@ def test_a_file_that_is_no_journal_is_left_alone(content: bytes, replay: bool, t
 
 
 def test_a_journal_that_cannot_be_kept_is_told_before_anything_is_paid(tmp_path: Path) -> None:
-    for path in (tmp_path, tmp_path / "no such folder" / "run.jsonl"):
+    for path in (tmp_path, tmp_path / "no such folder" / "run.jsonl", Path("/dev/zero")):
         with pytest.raises(InputError, match="cannot be opened"):
             Journal(path)
 

@@ -37,6 +37,8 @@ def choose(
     """
     given = {"temperature": temperature, "max_tokens": max_tokens, "reasoning_effort": effort}
     settings = {name: value for name, value in given.items() if value is not None}
+    if isinstance(lm, str) and not lm.strip():
+        raise InputError("the name of the model is empty", hint="name one, or leave the option out; none for no model")
     named = lm if lm is not None else _named(role)
     if named is None or named == "none":  # said on purpose, whatever the environment names
         return None
@@ -51,7 +53,7 @@ def import_dspy() -> Any:
     os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")
     try:
         import dspy
-    except ImportError as error:
+    except Exception as error:  # missing, or broken: a package that it needs has another version
         raise ModelError(
             f"language models need dspy, which cannot be imported here: {error}",
             code="no-model",

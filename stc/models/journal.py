@@ -65,6 +65,10 @@ class Journal:
 
     def _open(self) -> list[Row]:
         """Read the rows; cut a torn end off, so that the next row starts a line."""
+        if self.path.exists() and not self.path.is_file():  # a device or a pipe may never end
+            raise InputError(
+                f"{self.path}: the journal cannot be opened: not a file", hint="name one such as run.jsonl"
+            )
         try:
             if self.replay:
                 return rows_of(self.path.read_bytes(), self.path)[0]

@@ -97,7 +97,6 @@ class Means:
 
     def _made(self) -> Asking:
         from stc.models import choose
-        from stc.runtime.asking import Asking
 
         given = self.options
         effort = given.get("effort")
@@ -112,6 +111,8 @@ class Means:
         )
         if lm is None or self.session is None:
             raise ModelError("no model is named", hint=_NAMING, code="no-model")
+        from stc.runtime.asking import Asking  # imports dspy, of which `choose` says what is wrong if it is missing
+
         verbosity, tokens = given.get("verbosity", 1), self.allowed.tokens
         return Asking(lm=lm, session=self.session, verbosity=verbosity, effort=effort, tokens_left=tokens)
 
