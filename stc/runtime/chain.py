@@ -18,6 +18,7 @@ from stc.errors import InputError, ModelError
 from stc.runtime.answer import Answer, Pass, at_source, counted, tokens_of, unknown
 from stc.runtime.budget import Means
 from stc.runtime.calculate import calculate
+from stc.runtime.disputes import with_disputes
 from stc.runtime.recall import recall
 from stc.runtime.story import story
 from stc.runtime.view import Readable, View, view_of
@@ -91,9 +92,15 @@ def _without_model(view: View, question: str) -> Answer:
     for answerer in ANSWERERS:
         outcome = answerer(question, view)
         if isinstance(outcome, Answer):
-            return at_source(outcome, view.source) if view.source else outcome
+            return _at(view, outcome)
         reason = outcome if outcome.code != "not-asked" else reason
     return unknown(reason, view.source)
+
+
+def _at(view: View, answer: Answer) -> Answer:
+    """Let an answer say where it is from, and what there is found against its numbers."""
+    answer = with_disputes(answer, view)
+    return at_source(answer, view.source) if view.source else answer
 
 
 def _agreed(known: Sequence[Answer]) -> Answer:
@@ -156,7 +163,7 @@ def _over_one(view: View, question: str, means: Means, asking: Asking, counting:
             failed = unknown(Pass("missing", error.message), view.source)
             return Outcome(replace(failed, code=error.code), error)
         if isinstance(outcome, Answer):
-            return Outcome(at_source(outcome, view.source) if view.source else outcome)
+            return Outcome(_at(view, outcome))
         code, missing = outcome.code, outcome.missing or missing
         reasons.append(outcome.message)
     else:
