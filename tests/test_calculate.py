@@ -9,9 +9,11 @@ from typing import NamedTuple
 import pytest
 
 import stc.compiler
+from stc.admit import admit
 from stc.runtime import Answer, View, ask, view_of
 from stc.runtime.calculate import calculate
 from stc.runtime.settle import show_number
+from stc.text import parse
 
 FIXTURE = Path(__file__).parent / "fixtures" / "answers" / "calculate.txt"
 
@@ -139,3 +141,12 @@ def test_the_reason_says_what_is_asked_for(question: str, asks: str) -> None:
     answer = ask(view(CASES[0].document), question)
     assert not answer.known
     assert answer.reason.startswith(f"the question asks for {asks}")
+
+
+@pytest.mark.parametrize("by", ["text", "model"])
+def test_numbers_in_a_models_words_are_left_to_recall_and_to_a_model(by: str) -> None:
+    text = "Of 60 helpers 10 left after the rain."
+    node = f'left = 10 helper @"10"{"; by model" * (by == "model")} | helpers that left after the rain'
+    view = View(admit(parse(node, text), text), text)
+    outcome = calculate("How many helpers left after the rain?", view)
+    assert isinstance(outcome, Answer) == (by == "text")
