@@ -100,7 +100,7 @@ def test_what_cannot_be_used(monkeypatch: pytest.MonkeyPatch) -> None:
 
     wrong: list[tuple[Any, dict[str, Any], str]] = [
         ("openai/", {}, "cannot be used so"),
-        ("", {}, "cannot be used so"),
+        ("", {}, "is empty"),
         ("openai/gpt-5", {"max_tokens": 10}, "cannot be used so"),
         ("openai/x", {"api_base": "localhost:8080"}, "http://"),
         ("openai/x", {"timeout": 0}, "positive number"),

@@ -11,6 +11,7 @@ from stc.graph import Claim, FormulaTarget, Graph, Question, Span
 from stc.runtime.retrieve import CLAIMS, QUESTIONS, fitness, retrieve
 from stc.runtime.view import View, view_of
 from stc.text import parse, show
+from tests.chat_server import ChatServer
 
 TOWNS = ("Arden", "Bexley", "Corby", "Dover", "Epsom", "Fowey", "Goole", "Hythe")
 THINGS = ("bakery", "school", "bridge", "harbour", "library")
@@ -121,3 +122,17 @@ def test_the_order_is_the_graphs_and_the_choice_is_the_same_each_time(words: lis
 
 def test_fitness_counts_the_words_that_a_text_holds() -> None:
     assert fitness("What did the Dover harbour cost in 2019?", VIEW) > fitness("What did the Ripon mill cost?", VIEW)
+
+
+def test_the_sum_of_a_long_column_is_not_that_of_the_cells_which_were_shown() -> None:
+    rows = "\n".join(f"| Item {number} | {number * 3} | {number * 5} |" for number in range(1, 81))
+    view = view_of(stc.compile(f"# Sales\n\n| thing | 2019 | 2018 |\n|---|---|---|\n{rows}\n"))
+    question = "What do all things that have a number come to in 2019?"
+    shown = [node for node in retrieve(question, view).quantities if node.labels.cell and node.labels.cell[1] == 1]
+    line = " + ".join(node.id for node in shown)
+    assert 3 <= len(shown) < 80
+    with ChatServer([line, f"Formula: {line}\nAnswer: {sum(int(node.value or 0) for node in shown)}"]) as server:
+        answer = stc.ask(view, question, lm="openai/m", api_base=server.url)
+    assert server.count == 2
+    assert not answer.known
+    assert "were not shown" in answer.reason

@@ -21,6 +21,7 @@ from stc.runtime.replies.line import Comparison, Formula, Part, Quote, Unknown, 
 from stc.runtime.replies.quotes import quoted
 from stc.runtime.retrieve import retrieve
 from stc.runtime.settle import settle
+from stc.runtime.unseen import cut_short
 from stc.runtime.view import View
 from stc.text.series import show_series
 
@@ -52,6 +53,8 @@ def compose(question: str, view: View, asking: Asking) -> Answer | Pass:
             return replace(heard, calls=calls)
         calls = (*calls, *heard.calls)
         outcome = CUT if heard.cut else answer_line(heard.text, question, view, facts, confidence)
+        if isinstance(outcome, Answer) and (why := cut_short(outcome.ids, facts, view)):
+            return Pass("doubtful", why, calls=calls)
         if isinstance(outcome, Answer):
             return replace(outcome, calls=calls, tokens=tokens_of(calls))
         if isinstance(outcome, Pass):

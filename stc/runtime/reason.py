@@ -27,6 +27,7 @@ from stc.runtime.replies.measured import wanted_unit
 from stc.runtime.replies.quotes import cited, pattern_of, period_of, place_of
 from stc.runtime.retrieve import retrieve
 from stc.runtime.settle import evidence_of, grouped, show_rounded, with_unit
+from stc.runtime.unseen import cut_short
 from stc.runtime.view import View
 from stc.text.series import show_series
 from stc.units import ONE, without_nouns
@@ -65,6 +66,8 @@ def reason(question: str, view: View, asking: Asking) -> Answer | Pass:
             return replace(heard, calls=calls)
         calls = (*calls, *heard.calls)
         outcome = CUT if heard.cut else answer_reply(heard.text, question, view, facts)
+        if isinstance(outcome, Answer) and (why := cut_short(outcome.ids, facts, view)):
+            return Pass("doubtful", why, calls=calls)
         if isinstance(outcome, Answer):
             return replace(outcome, calls=calls, tokens=tokens_of(calls))
         if isinstance(outcome, Pass):
