@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -136,3 +137,19 @@ def test_the_sum_of_a_long_column_is_not_that_of_the_cells_which_were_shown() ->
     assert server.count == 2
     assert not answer.known
     assert "were not shown" in answer.reason
+
+
+@pytest.mark.parametrize(
+    ("question", "shown"),
+    [
+        ("How many visitors came?", False),
+        ("What was the change in visitors?", False),
+        ("What caused the change in visitors?", True),
+        ("Why did the number of visitors increase?", True),
+        ("Which gate has the largest number of visitors?", True),
+    ],
+)
+def test_claims_are_for_questions_that_words_answer(question: str, shown: bool) -> None:
+    text = "The gate was widened, so more visitors came."
+    graph = Graph(claims=(Claim(id="wide", text=text, span=Span(0, len(text))),))
+    assert bool(retrieve(question, View(graph, text)).claims) == shown

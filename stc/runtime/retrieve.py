@@ -29,6 +29,9 @@ _NUMERIC = re.compile(
     r"|change|increase|decrease|amount|number of)\b",
     re.IGNORECASE,
 )
+_IN_WORDS = re.compile(
+    r"\b(?:who|whom|whose|which|where|when|why|caus\w*|reasons?|due to|driv\w+|led to)\b", re.IGNORECASE
+)
 Words = frozenset[str]
 Told = TypeVar("Told", Claim, Question)
 
@@ -61,10 +64,15 @@ def retrieve(question: str, view: View, limit: int = LIMIT) -> Graph:
     graph = nodes.graph if few else _of(nodes.graph, _chosen(asked, nodes, limit))
     return graph.model_copy(
         update={
-            "claims": () if _NUMERIC.search(question) else _best(asked, nodes, graph.claims, CLAIMS),
+            "claims": () if _asks_number(question) else _best(asked, nodes, graph.claims, CLAIMS),
             "questions": _best(asked, nodes, graph.questions, QUESTIONS),
         }
     )
+
+
+def _asks_number(question: str) -> bool:
+    """Tell whether a number alone can answer: how many, the change; not what caused the change."""
+    return _NUMERIC.search(question) is not None and _IN_WORDS.search(question) is None
 
 
 def fitness(question: str, view: View) -> int:

@@ -116,11 +116,11 @@ def bare(line: str) -> str:
 def split_at_commas(line: str) -> list[str] | None:
     """Split at the commas outside parentheses and quotes; None where either is not closed.
 
-    >>> split_at_commas('max(a, b), "x, y", c')
-    ['max(a, b)', '"x, y"', 'c']
+    >>> split_at_commas('max(a, b), "x, y", c'), split_at_commas('"the law (the “Act”)"')
+    (['max(a, b)', '"x, y"', 'c'], ['"the law (the “Act”)"'])
     """
     parts, depth, quoted, start = [], 0, False, 0
-    line = line.translate(_SAME_SIGNS)
+    line = line if '"' in line else line.translate(_SAME_SIGNS)  # typographic ones may stand inside a quote
     for place, character in enumerate(line):
         if character == '"':
             quoted = not quoted
