@@ -87,6 +87,7 @@ REASONED = [
     ("What is it?", "Formula: first + second\nAnswer: $26", "$26"),
     ("How many pens?", "Formula: pens\nAnswer: $20", "20 pens"),
     ("When was it?", "Answer: 2019", "2019"),
+    ("How many were sold?", "Answer: sold", "30 pens"),
 ]
 
 
@@ -113,3 +114,11 @@ def test_what_would_be_another_number_is_refused(view: View, question: str, line
 def test_the_last_lines_of_a_reply(view: View, question: str, reply: str, text: str) -> None:
     answer = answer_reply(reply, question, view, view.graph)
     assert (answer.text if isinstance(answer, Answer) else answer.message) == text
+
+
+@pytest.mark.parametrize(("question", "text"), [("What does Tom sell?", "apples"), ("How many apples are there?", "5")])
+def test_a_quoted_word_that_is_an_id_as_well(question: str, text: str) -> None:
+    graph = Graph(**dict(parse('claim c "Tom sells apples." @"Tom sells apples."\napples = 5; by user', "Tom sells apples.")))
+    answer = answer_line('"apples"', question, View(graph, "Tom sells apples."), graph, 1.0)
+    assert isinstance(answer, Answer), answer
+    assert answer.text == text

@@ -8,6 +8,7 @@ question says, its units fit, and only stc.expression evaluates it; a quote stan
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from stc.models import Call
     from stc.runtime.asking import Asking
 
+_AMOUNT = re.compile(r"\bhow (?:many|much|long|far|old|often)\b|\bpercent", re.IGNORECASE)
 MAX_COMPLAINT = 400  # characters
 CUT = Unreadable("the line was cut off: write less")  # what is left of it may well be a formula, and another one
 FIRST, AGAIN = 0.9, 0.75  # confidence in a line that was right at once, and in one that was asked again
@@ -93,9 +95,11 @@ def _answer_part(
     match part:
         case Quote():
             node = view.graph.by_id.get(part.text)
-            if isinstance(node, Quantity | Claim):
+            words = quoted(part.text, view, facts, "composed", confidence)
+            meant = isinstance(words, Unreadable) or _AMOUNT.search(question)  # "apples" may be what somebody sells
+            if isinstance(node, Quantity | Claim) and meant:
                 return _answer_part(Formula(part.text), question, view, facts, confidence, alone)
-            return quoted(part.text, view, facts, "composed", confidence)
+            return words
         case Comparison():
             return compared(part, question, view, "composed", confidence)
         case Formula():

@@ -14,7 +14,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from stc.graph import Graph
+from stc.graph import Graph, Quantity
 from stc.runtime.answer import Answer, Pass, tokens_of
 from stc.runtime.compose import MAX_COMPLAINT, answer_formula, compared, listed
 from stc.runtime.passages import passages
@@ -26,7 +26,7 @@ from stc.runtime.replies.line import Comparison, Unknown, Unreadable, read_line
 from stc.runtime.replies.measured import wanted_unit
 from stc.runtime.replies.quotes import cited, pattern_of, period_of, place_of
 from stc.runtime.retrieve import retrieve
-from stc.runtime.settle import evidence_of, grouped, show_rounded, with_unit
+from stc.runtime.settle import evidence_of, grouped, look_up, show_rounded, with_unit
 from stc.runtime.unseen import cut_short
 from stc.runtime.view import View
 from stc.text.series import show_series
@@ -92,13 +92,22 @@ def answer_reply(reply: str, question: str, view: View, facts: Graph) -> Answer 
         case Unknown():
             return Pass("missing", "the model finds no answer in facts and text")
         case Words():
-            return _decided(final, question, view) or _words(final.said, view, facts)
+            return _decided(final, question, view) or _looked_up(final.said, view) or _words(final.said, view, facts)
         case Amounts():
             amounts = [_amount(Final(one), question, view, facts) for one in final.said.amounts]
             wrong = next((one for one in amounts if isinstance(one, Unreadable)), None)
             return wrong or listed([one for one in amounts if isinstance(one, Answer)])
         case Amount():
             return _amount(final, question, view, facts)
+
+
+def _looked_up(words: Words, view: View) -> Answer | None:
+    """Take the bare id of a quantity for its value: nobody but the model has seen the name."""
+    node = view.graph.by_id.get(words.texts[0]) if len(words.texts) == 1 and not words.quoted else None
+    if not isinstance(node, Quantity) or place_of(words.texts[0], view) is not None:
+        return None
+    outcome = look_up(view, node, "reasoned", CITED)
+    return outcome if isinstance(outcome, Answer) else None
 
 
 def _decided(final: Final, question: str, view: View) -> Answer | Unreadable | None:
