@@ -115,6 +115,17 @@ OTHER = [
     ("What is the highest price?", "What is the average price?"),
     ("How many pens did Ann keep?", "How many pens did Ann lose?"),
     ("How many plants did she give away?", "How many plants did she throw away?"),
+    ("How many adults came?", "How many people came in total?"),
+    ("How many hens and ducks does Ann have?", "How many hens does Ann have in total?"),
+    ("How many boys and girls are there?", "How many boys are there?"),
+    ("How much did the child pay?", "How much did all children pay?"),
+    ("How many hours did Ann work on weekdays?", "How many hours did Ann work in total?"),
+    ("How many red balls are there?", "How many blue balls are there?"),
+    ("How many red and blue balls are there in total?", "How many balls are there in total?"),
+    ("How old was Ann?", "How old is Ann now?"),
+    ("How many seats are taken?", "How many seats are free?"),
+    ("How long does it take to fill the tank?", "How long does it take to empty the tank?"),
+    ("How many dollars did Ann spend?", "How many dollars did Ann have?"),
 ]
 
 

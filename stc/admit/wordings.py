@@ -90,7 +90,7 @@ def _elsewhere(question: str, wording: str, ids: Set[str], called: Mapping[str, 
     if measure and measure not in ours and not own & of_measure:
         return f"it asks for {measure}, and what the question asks for is not in that"
     asked, widely = own & ours, own & theirs
-    asked -= NOW if asks_age_now(words(question)) else frozenset()
+    asked -= NOW if asks_age_now(question) else frozenset()
     replaced = ours - theirs - GROUP_OF.keys() - MEASURES
     summed = TOTAL in theirs - ours - own
     for id, said in called.items():

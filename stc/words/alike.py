@@ -17,7 +17,19 @@ from stc.numerals import find_numerals
 from stc.words import stem, tokens, words
 from stc.words.asked import another_kind, asks_how_long
 from stc.words.named import names_in, other_name, reordered
-from stc.words.turning import FREE, GROUP_OF, LY, OPPOSITES, PRONOUNS, TIMES, WHILES
+from stc.words.turning import (
+    COLOURS,
+    FREE,
+    GROUP_OF,
+    LY,
+    MANY,
+    MEASURES,
+    OPPOSITES,
+    PRONOUNS,
+    SAYS_NO_MORE,
+    TIMES,
+    WHILES,
+)
 
 Words = tuple[str, ...]
 
@@ -26,7 +38,7 @@ _ONE = frozenset(("a", "an", "one", "the", "this", "that"))
 _ASKED, _COUNTED = frozenset(("which", "what")), frozenset(("many", "number"))  # "which day", "how many full days"
 _POINTED = frozenset(("this", "that"))
 _AGE = frozenset(("old", "age"))
-_AT_ANOTHER_TIME = frozenset(("will", "would", "when", "then", "become", "turn"))
+_AT_ANOTHER_TIME = frozenset(("will", "would", "when", "then", "become", "turn", "was", "were"))
 
 
 def differs(question: str, wording: str) -> str:
@@ -51,8 +63,13 @@ def differs(question: str, wording: str) -> str:
     if reordered(question, wording):
         return "the names stand in another order"
     names = names_in(question) | names_in(wording)
+    if "now" in _groups(ours).keys() ^ _groups(theirs).keys() and not (
+        asks_age_now(question) and asks_age_now(wording)
+    ):
+        return "only one says that it is now"
     turned = _turned(ours, theirs, names) or _opposed(question, wording) or _compared(ours, theirs)
-    return turned or _for_other_times(ours, theirs) or _one_of_many(question, wording)
+    turned = turned or _for_other_times(ours, theirs) or _one_of_many(question, wording)
+    return turned or _summed(question, wording, names) or _part_of_pair(ours, theirs)
 
 
 def _numbers(text: str) -> Counter[Fraction]:
@@ -62,10 +79,8 @@ def _numbers(text: str) -> Counter[Fraction]:
 def _turned(ours: Words, theirs: Words, names: Set[str]) -> str:
     """Name a turning word whose like the other wording lacks; a pronoun may stand for a name that both have."""
     one, other = (_groups([word for word in said if word not in names]) for said in (ours, theirs))  # Max is a name
-    for group in sorted((one.keys() ^ other.keys()) - FREE):
+    for group in sorted((one.keys() ^ other.keys()) - FREE - {"now"}):
         if group in PRONOUNS and names and not PRONOUNS & (other if group in one else one).keys():
-            continue
-        if group == "now" and asks_age_now(ours) and asks_age_now(theirs):
             continue
         if group == "need" and asks_how_long(ours) and asks_how_long(theirs):  # the minutes that it takes
             continue
@@ -73,13 +88,14 @@ def _turned(ours: Words, theirs: Words, names: Set[str]) -> str:
     return ""
 
 
-def asks_age_now(said: Words) -> bool:
+def asks_age_now(text: str) -> bool:
     """Tell whether a wording asks how old somebody is: now, where it does not speak of another time.
 
-    >>> asks_age_now(words("How old is Ann?")), asks_age_now(words("How old will Ann be then?"))
-    (True, False)
+    >>> asks_age_now("How old is Ann?"), asks_age_now("How old will Ann be then?"), asks_age_now("How old was Ann?")
+    (True, False, False)
     """
-    return bool(_AGE & set(said)) and not _AT_ANOTHER_TIME & set(said)
+    said = set(words(text))
+    return bool(_AGE & said) and not _AT_ANOTHER_TIME & {*said, *text.lower().split()}
 
 
 def _groups(said: Sequence[str]) -> dict[str, str]:
@@ -103,9 +119,10 @@ def _opposed(question: str, wording: str) -> str:
         for other in sorted(theirs - ours):
             if (one, other) in OPPOSITES:
                 return f"one says {one!r}, the other {other!r}"
-    if not ours & theirs:
-        return "no word is the same"
-    return ""
+    colours = COLOURS & (ours ^ theirs)
+    if colours:
+        return f"only one says {min(colours)!r}"
+    return "" if ours & theirs else "no word is the same"
 
 
 def _compared(ours: Words, theirs: Words) -> str:
@@ -138,6 +155,23 @@ def _one_of_many(question: str, wording: str) -> str:
         for before, thing in pairwise(said):
             if before not in _ONE or stem(thing) != thing or thing in others:
                 continue
-            if any(word.endswith("s") and word != thing and stem(word) == thing for word in others):
+            if any((word.endswith("s") or word in MANY) and word != thing and stem(word) == thing for word in others):
                 return f"only one asks for one {thing}"
+    return ""
+
+
+def _summed(question: str, wording: str, names: Set[str]) -> str:
+    """Name a thing that only one of two wordings names where only one asks for a total: adults are not all people."""
+    if ("total" in _groups(words(question))) == ("total" in _groups(words(wording))):
+        return ""
+    left = ({*tokens(question)} ^ {*tokens(wording)}) - SAYS_NO_MORE - MEASURES - names
+    return f"only one asks for a total, and only one says {min(left)!r}" if left else ""
+
+
+def _part_of_pair(ours: Words, theirs: Words) -> str:
+    """Name a thing of a pair, boys and girls, that only one of two wordings has."""
+    for one, other in ((ours, theirs), (theirs, ours)):
+        for first, joint, second in zip(one, one[1:], one[2:], strict=False):
+            if joint in ("and", "or") and (first in other) != (second in other):
+                return f"only one says {second if first in other else first!r}"
     return ""

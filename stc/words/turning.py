@@ -83,8 +83,12 @@ _OPPOSITES = """
     hour day, hour minute, inside outside, full empty, current noncurrent, past future, input output, import
     export, price cost, tip price, tax price, teach learn, throw catch, eat bake, eat cook, use make, use
     have, send receive, hire fire, speed time, speed distance, distance time, weight price, length width,
-    length area, width area, width height, area perimeter, area volume, weight height, age height
+    length area, width area, width height, area perimeter, area volume, weight height, age height, early late,
+    fill empty, fill drain, take free, occupied free, occupied empty, spend have, winner loser, buyer seller, sick
+    healthy, present absent, ripe rotten, old new, big small, large small, tall short, hot cold, wet dry, on off
 """
+
+_COLOURS = "red blue green yellow white black brown orange purple pink grey gray silver gold"
 
 
 def _set(listed: str) -> frozenset[str]:
@@ -104,6 +108,11 @@ OPPOSITES: frozenset[tuple[str, str]] = frozenset(
     pair for one, other in (pair.split() for pair in _OPPOSITES.split(",")) for pair in ((one, other), (other, one))
 )
 FREE: frozenset[str] = _set("total can")  # groups that only one wording may have: a sum of many, and does for can
+COLOURS = _set(_COLOURS)
+SAYS_NO_MORE = (
+    _set("number amount money make earn get take have will long time old age") | GROUP_OF.keys()
+)  # beside a total
+MANY = _set("children men women people feet teeth mice geese")  # plurals without s
 PRONOUNS = _set("he she they i")
 TIMES = _set("second minute hour day week month quarter year")  # "a day" is per day
 WHILES = _set("day week month quarter")  # whose earnings: this week's are not this month's
