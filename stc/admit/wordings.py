@@ -35,11 +35,11 @@ def with_agreeing(question: Question, called: Mapping[str, Words]) -> Question:
     """Keep of a model's question the wordings that ask the same; `called` are the words of each quantity.
 
     >>> from stc.graph import FormulaTarget
-    >>> wordings = ("Number of red balls?", "How many balls?", "How many red balls after the game?")
-    >>> asked = Question(id="q", text="How many red balls?", wordings=wordings, target=FormulaTarget(formula="red"))
-    >>> called = {"red": frozenset(("red", "ball")), "all_of": frozenset(("ball", "box"))}
+    >>> wordings = ("Number of golf balls?", "How many balls?", "How many golf balls after the game?")
+    >>> asked = Question(id="q", text="How many golf balls?", wordings=wordings, target=FormulaTarget(formula="golf"))
+    >>> called = {"golf": frozenset(("golf", "ball")), "all_of": frozenset(("ball", "box"))}
     >>> with_agreeing(asked.model_copy(update={"by": "model"}), called).wordings
-    ('Number of red balls?',)
+    ('Number of golf balls?',)
     >>> other_question(asked, "How many balls?", called)
     'all_of fits it as well'
     """
