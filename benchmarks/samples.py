@@ -2,8 +2,8 @@
 
     python -m benchmarks samples --replay benchmarks/recordings/p2-samples.jsonl
 
-The recording holds drafts of some contexts in many lanes: `python -m benchmarks model p2 --arm stc --samples 10 --rounds 0
---retries 0 --budget none --limit 2 --record FILE`. No model is asked.
+The recording holds drafts of some contexts in many lanes: `python -m benchmarks model p2 --arm stc --samples 10
+--rounds 0 --retries 0 --budget none --limit 2 --record FILE`. No model is asked.
 """
 
 from __future__ import annotations
