@@ -27,6 +27,9 @@ SAID = [
     ("nothing", "(a + b) / 2"),
 ]
 NOT_SAID = [
+    ("twice", "a / a + b / b"),  # a 2 that nothing says
+    ("nothing", "c * (a**0 + b**0)"),
+    ("nothing", "a - a"),
     ("2.5 times as many", "5 * a"),
     ("2.5 times as many", "a / 2"),
     ("35 % of them", "7 * a"),

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from stc import numerals
 from stc.admit.fields import is_field
 from stc.expression import Call, Expression, Number, literal_terms, literals, names, show
+from stc.expression.fingerprint import cancelled
 from stc.graph import Claim, PeriodTarget, Quantity, Relation, Span, Stated, Table, show_exact
 from stc.numerals.digits import PLAIN
 
@@ -173,6 +174,8 @@ def literal_complaint(
     made_up = _made_up(expression) if len(numbers) > 1 or not numbers else None
     if made_up is not None:
         return Complaint("ungrounded-literal", f"{show(made_up):.80} makes a number that nothing says")
+    if (same := cancelled(expression)) is not None:
+        return Complaint("ungrounded-literal", f"{show(same):.80} is one number whatever its ids are: leave it out")
     numbers = tuple([number for number in numbers if number not in CLOSED])
     if not numbers:
         return None

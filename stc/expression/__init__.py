@@ -5,6 +5,7 @@ reading     text -> tree, bounded and by whitelist
 showing     tree -> canonical text; exact and rounded decimals
 evaluation  tree and values -> Fraction, or a closed formula as a string
 roots       the irrational half of evaluation, over sympy, imported when needed
+fingerprint which formulas are equal, and which parts cancel, without expanding
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from typing import TypeVar
 from stc.admit.formulas import parse_formula
 from stc.admit.solve import BASIS
 from stc.expression import Call, Expression, Name, Number, names, show, substitute
+from stc.expression.fingerprint import cancelled
 from stc.graph import (
     ClaimTarget,
     Finding,
@@ -40,6 +41,7 @@ def deduplicate(graph: Graph, text: str) -> Graph:
     """
     renamed = _same_stated(graph)
     renamed |= _same_derived(graph, renamed)
+    renamed = _apart(graph, renamed) if renamed else renamed
     relations = _merged(graph.relations, renamed, _renamed_relation, _relation_key)
     questions = _merged(graph.questions, renamed, _renamed_question, _question_key)
     if not renamed and len(relations) == len(graph.relations) and len(questions) == len(graph.questions):
@@ -57,6 +59,19 @@ def deduplicate(graph: Graph, text: str) -> Graph:
         rejected=graph.rejected,
         locale=graph.locale,
     )
+
+
+def _apart(graph: Graph, renamed: Mapping[str, str]) -> dict[str, str]:
+    """Leave out merges that would let a formula cancel: what it sets against each other is two things."""
+    left = dict(renamed)
+    formulas = [relation.formula for relation in graph.relations]
+    formulas += [node.target.formula for node in graph.questions if isinstance(node.target, FormulaTarget)]
+    for formula in formulas:
+        tree = parse_formula(formula)
+        changed = {name: Name(left[name]) for name in names(tree) if name in left}
+        if changed and cancelled(substitute(tree, changed)) is not None:
+            left = {id: kept for id, kept in left.items() if id not in changed}
+    return left
 
 
 def _supported(graph: Graph, renamed: Mapping[str, str]) -> Iterator[Quantity]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from stc.admit.formulas import parse_formula
 from stc.expression import Name
+from stc.expression.fingerprint import fingerprint
 from stc.frontends.lm.disputes import Mesh
-from stc.frontends.lm.fingerprints import fingerprint
 from stc.frontends.lm.sentences import sentence_around
 from stc.graph import ClaimTarget, FormulaTarget, PeriodTarget, Question, SpansTarget
 from stc.words.wording import normal_form

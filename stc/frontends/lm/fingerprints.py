@@ -1,31 +1,25 @@
 """What a formula comes to over the places in the text that it rests on, as one number: equal formulas, equal numbers.
 
-A stated number is known by its span; every formula is followed down to those. Its fingerprint is its value modulo the
-prime 2**127 - 1, with a number drawn from a hash in the place of each span (identity testing after Schwartz and
-Zippel): 2*(a + b) and 2*b + a*2 have one, though nothing was expanded, and formulas that differ have one with a chance
-of about degree in 10**38. What is no field operation (floor, min, convert) counts as a thing of its own, known by its
-function and its arguments. The cost grows with what is written down, not with what it would be when expanded.
+A stated number is known by its span, and has a number drawn for that; every formula is followed down to those, see
+`stc.expression.fingerprint`. The cost grows with what is written down, not with what it would be when expanded.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from hashlib import sha256
 
 from stc.admit.formulas import parse_formula
 from stc.admit.grounding import CLOSED, WORDS, grounded
 from stc.admit.solve import BASIS
-from stc.expression import Call, Expression, Name, Number, UnitName, literal_terms, names
+from stc.expression import Expression, Name, literal_terms, names
+from stc.expression.fingerprint import drawn, fingerprint
 from stc.frontends.lm.sentences import sentence_around
 from stc.graph import Draft, Graph, Quantity, Relation, Span
 from stc.numerals import find_numerals
 
-PRIME = 2**127 - 1
-MAX_POWER = 1000
-_SWAPPED = frozenset({"min", "max", "gcd", "lcm"})  # functions whose arguments may change places
 _WORD = re.compile(r"[A-Za-z]+")
 SOLVED = "solved"  # the rule of relations that the door works out from others
 
@@ -86,7 +80,7 @@ def follow(draft: Draft, graph: Graph, text: str) -> Reading:
     _fill(circular, trees, own, found, told, depth, draft.locale, text)  # a system: what the door solved it to
     for left in giving:
         if left not in found:
-            found[left], told[left], depth[left] = _drawn("id", left), Told(), 0
+            found[left], told[left], depth[left] = drawn("id", left), Told(), 0
     formulas = {node.id: fingerprint(trees[node.id], found) for node in draft.relations}
     return Reading(draft, found, formulas, {left: tuple(many) for left, many in giving.items()}, told, depth)
 
@@ -113,7 +107,7 @@ def _fill(
         parts = sorted(names(trees[relation.id]))
         found[left] = fingerprint(trees[relation.id], found)
         if not parts:  # 7 days a week are not 7 dwarfs
-            found[left] = _drawn("constant", found[left], own[left].unit)
+            found[left] = drawn("constant", found[left], own[left].unit)
         told[left] = said_where(relation, trees[relation.id], text, locale)
         for part in parts:
             told[left] = told[left].with_(told.get(part, Told()))
@@ -127,60 +121,8 @@ def _fill(
 def leaf(node: Quantity) -> int:
     """Draw the fingerprint of a quantity that nothing gives: from its place in the text, else from its id."""
     if node.stated is None:
-        return _drawn("id", node.id)
-    return _drawn("at", *node.stated.span, str(node.value))
-
-
-def _drawn(*key: Hashable) -> int:
-    return int.from_bytes(sha256(repr(key).encode()).digest()[:16], "big") % PRIME
-
-
-def fingerprint(tree: Expression, known: Mapping[str, int]) -> int:
-    """Give the fingerprint of a formula over those of its names."""
-    match tree:
-        case Number(value):
-            return _fraction(value)
-        case Name(id):
-            return known[id] if id in known else _drawn("id", id)
-        case UnitName(text):
-            return _drawn("unit", "".join(text.split()))
-        case Call(function, arguments):
-            return _call(function, [fingerprint(argument, known) for argument in arguments], arguments)
-
-
-def _fraction(value: Fraction) -> int:
-    if value.denominator % PRIME == 0:
-        return _drawn("number", str(value))
-    return value.numerator * pow(value.denominator, -1, PRIME) % PRIME
-
-
-def _call(function: str, values: list[int], arguments: tuple[Expression, ...]) -> int:
-    match function, values:
-        case "+" | "sum", _:
-            return sum(values) % PRIME
-        case "-", [first, second]:
-            return (first - second) % PRIME
-        case "neg", [first]:
-            return -first % PRIME
-        case "*", [first, second]:
-            return first * second % PRIME
-        case "/", [first, second] if second:
-            return first * pow(second, -1, PRIME) % PRIME
-        case "**", [first, _] if first and (power := _whole(arguments[1])) is not None:
-            return pow(first, power, PRIME)
-        case "sqrt", [first]:
-            return _drawn("**", first, _fraction(Fraction(1, 2)))
-    name = "mod" if function == "%" else function
-    return _drawn(name, *(sorted(values) if name in _SWAPPED else values))
-
-
-def _whole(exponent: Expression) -> int | None:
-    match exponent:
-        case Number(value) if value.denominator == 1 and abs(value) <= MAX_POWER:
-            return value.numerator
-        case Call("neg", (Number(value),)) if value.denominator == 1 and abs(value) <= MAX_POWER:
-            return -value.numerator
-    return None
+        return drawn("id", node.id)
+    return drawn("at", *node.stated.span, str(node.value))
 
 
 def said_where(relation: Relation, tree: Expression, text: str, locale: str) -> Told:

@@ -17,6 +17,7 @@ from stc.admit.formulas import parse_formula
 from stc.admit.grounding import Complaint, literal_complaint
 from stc.errors import StcError
 from stc.expression import names
+from stc.expression.fingerprint import cancelled
 from stc.frontends.lm.fitting import fit_relations
 from stc.frontends.lm.naming import as_formula, as_id, free_id
 from stc.frontends.lm.quotes import find_quote
@@ -167,11 +168,12 @@ def _said_at(item: Equation, left: str | None, work: Work) -> tuple[Span, ...] |
 def _needs_words(formula: str, work: Work) -> Complaint | None:
     """Check that an equation without a quote writes out no number that only words of the text could give."""
     try:
-        complaint = literal_complaint(parse_formula(formula), (), work.locale)
+        expression = parse_formula(formula)
     except StcError:
         return None  # the door says what is wrong with it
-    if complaint is None:
-        return None
+    complaint = literal_complaint(expression, (), work.locale)
+    if complaint is None or cancelled(expression) is not None:
+        return complaint
     message = f"{formula:.80} writes out a number: quote the words that say it, or take the id of a quantity for it"
     return Complaint(complaint.code, f"{message}; a rate of the world is a quantity of its own")
 
