@@ -14,6 +14,7 @@ from itertools import chain
 from typing import NamedTuple, TypeVar
 
 from stc import units
+from stc.admit.assumed import assumed_complaint
 from stc.admit.formulas import lower_for, name_complaint, parse_formula, parse_unit, target_unit
 from stc.admit.grounding import (
     Complaint,
@@ -186,6 +187,7 @@ def _read_equation(relation: Relation, subject: Subject) -> Equation | Complaint
         return Complaint("bad-formula", error.message)
     named = names(expression)
     complaint = name_complaint({*named, relation.left}, subject.units)
+    complaint = complaint or assumed_complaint(relation, expression, subject.units[relation.left])
     lowered = complaint or lower_for(relation.formula, expression, relation.left, subject.units)
     if isinstance(lowered, Complaint):
         return lowered

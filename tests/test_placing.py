@@ -61,6 +61,22 @@ def test_a_quote_is_found_where_its_words_stand(text: str, quote: str, said: lis
 
 
 @pytest.mark.parametrize(
+    ("text", "value", "unit", "read"),
+    [
+        ("paid $5 for it", 5, "CAD", "CAD"),  # a bare $ names no country
+        ("paid $5 for it", 5, "$/apple", "$/apple"),
+        ("paid US$5 for it", 5, "$", "$"),
+        ("paid \u00a35 for it", 5, "pound", "pound"),
+        ("paid $5 million", 5, "million", "million $"),
+        ("grew 25%", 25, "percent/year", "percent/year"),
+    ],
+)
+def test_a_unit_may_say_more_than_the_sign(text: str, value: int, unit: str, read: str) -> None:
+    found = number(text, text, value, unit)
+    assert isinstance(found, Quantity) and found.unit == read
+
+
+@pytest.mark.parametrize(
     ("quote", "occurrence", "code", "words"),
     [
         ("", 0, "not-in-text", "empty"),
@@ -139,6 +155,11 @@ def test_a_number_is_placed_at_its_numeral(text: str, quote: str, value: Any, un
         ("made $1.2 million", "$1.2 million", 1200000, "million $", "bad-unit", "counts the million already"),
         ("made $1.2 million", "$1.2 million", 1.2, "billion $", "bad-unit", "says 1.2 million"),
         ("has 12 eggs", "12 eggs", 12, "in", "bad-unit", "inch"),
+        ("25% are red", "25%", 25, "apple", "bad-unit", "write unit percent"),
+        ("paid $5 for it", "$5", 5, "EUR", "bad-unit", "says $5: write unit $"),
+        ("paid $5 for it", "$5", 5, "apple", "bad-unit", "write unit $"),
+        ("paid $5 for it", "$5", 5, "cent", "bad-unit", "write unit $"),
+        ("paid US$5 for it", "US$5", 5, "CAD", "bad-unit", "write unit USD"),
         ("has 12 eggs", "", 12, "egg", "no-source", "quote the words that hold it, or give an equation"),
     ],
 )

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from stc import units
+from stc.admit.assumed import assumed_complaint
 from stc.admit.door import ORPHAN, Checked, Door, fall, names_known, needs_source, refuse
 from stc.admit.formulas import error_said, lower_for, parse_formula, parse_unit, target_unit
 from stc.admit.grounding import (
@@ -204,6 +205,7 @@ def _relations(nodes: list[Relation], door: Door) -> None:
         named = names(expression)
         complaint = names_known({*named, relation.left}, door)
         complaint = complaint or relation_complaint(relation, expression, door.text, door.locale)
+        complaint = complaint or assumed_complaint(relation, expression, door.units[relation.left])
         lowered = complaint or lower_for(relation.formula, expression, relation.left, door.units)
         if isinstance(lowered, Complaint):
             failed.append((relation, lowered, named - {relation.left}))
@@ -268,6 +270,8 @@ def _formula_target(
     except StcError as error:
         return Complaint("bad-formula", error_said(error))
     complaint = names_known(named, door)
+    if question.by == "model" and not named:
+        complaint = Complaint("no-source", f"{target.formula:.80} names no quantity: nothing of the text answers it")
     unit = complaint or target_unit(question, target, door.units, values, door.locale)
     if isinstance(unit, Complaint):
         return unit

@@ -13,7 +13,7 @@ from collections.abc import Hashable, Iterator, Mapping
 from fractions import Fraction
 from hashlib import sha256
 
-from stc.expression.tree import Call, Expression, Name, Number, UnitName, names
+from stc.expression.tree import Call, Expression, Name, Number, UnitName, literals, names
 
 PRIME = 2**127 - 1
 MAX_POWER = 1000
@@ -82,6 +82,8 @@ def _whole(exponent: Expression) -> int | None:
 def cancelled(tree: Expression) -> Expression | None:
     """Find a part of a formula that comes to one number whatever its names stand for: a / a, a + b - b - a, a ** 0.
 
+    Only parts that write out no number but 0 and 1 count: in a / (a + a / 3) the 3 comes from somewhere.
+
     >>> from stc.expression import parse, show
     >>> show(cancelled(parse("price * (eggs / eggs + 1)"))), cancelled(parse("(b - a) / a"))
     ('eggs / eggs', None)
@@ -123,5 +125,7 @@ def _constant(tree: Expression) -> Expression | None:
     for argument in tree.arguments:
         if (inner := _constant(argument)) is not None:
             return inner
+    if any(number not in (0, 1) for number in literals(tree)):
+        return None
     others = {name: drawn("other", name) for name in named}
     return tree if fingerprint(tree, {}) == fingerprint(tree, others) else None

@@ -15,7 +15,20 @@ from stc.units.lowering import Lowered, lower
 from stc.units.names import KINDS
 from stc.units.nouns import singular
 from stc.units.reading import noun, parse, show
-from stc.units.unit import ONE, Unit, divide, is_noun, multiply, power, same, scale, tags, without_nouns, without_scale
+from stc.units.unit import (
+    ONE,
+    Unit,
+    divide,
+    is_noun,
+    multiply,
+    power,
+    product,
+    same,
+    scale,
+    tags,
+    without_nouns,
+    without_scale,
+)
 
 __all__ = [
     "KINDS",
@@ -32,6 +45,7 @@ __all__ = [
     "noun",
     "parse",
     "power",
+    "product",
     "same",
     "scale",
     "show",

@@ -21,6 +21,11 @@ from stc.units.nouns import singular
 _NONE = frozenset({"", "none", "null", "n/a", "na", "-", "number", "unitless", "dimensionless", "ratio", "fraction"})
 _END = re.compile(r"[.!?](?=\s+[\"'“‘(]?[A-Z0-9])|\n\s*\n|\n(?=\s*[-*|#])")
 _WORD = re.compile(r"[^\W\d_]+|[$€£¥%¢°]")
+_MONEY: Mapping[str, frozenset[str]] = {  # what a sign of several countries may stand for
+    "$": frozenset(["$", "USD", "AUD", "CAD", "NZD", "SGD", "HKD", "TWD", "MXN", "ARS", "CLP", "COP", "BRL"]),
+    "¥": frozenset(["¥", "JPY", "CNY"]),
+}
+_VAGUE = frozenset(["pound", "rupee", "krona", "peso", "franc"])  # money of several countries, in words
 _REACH = 600  # characters on each side that a sentence is looked for in
 
 
@@ -59,6 +64,8 @@ def fit_unit(unit: str, found: Found, text: str) -> str | Complaint:
         return "percent"
     if found.currency and not read.replace(_scale(found.scale), "").strip():
         read = f"{read} {_currency(found.currency)}".strip()
+    if (wrong := _against_sign(read, found)) is not None:
+        return wrong
     if found.scale:
         scale = _scale(found.scale)
         if scales - {scale}:
@@ -72,6 +79,19 @@ def fit_unit(unit: str, found: Found, text: str) -> str | Complaint:
             value = show_exact(found.value)
             return Complaint("bad-unit", f"{value} counts the {counted[0]} already: write unit {_without(read)!r}")
     return read
+
+
+def _against_sign(unit: str, found: Found) -> Complaint | None:
+    """Check that a unit is of what the sign beside the number says: 25% are no apples, and $5 are no EUR."""
+    bases = {base for base, _ in parse_unit(unit).powers}
+    if found.percent and not bases & {"percent", "percentage point"}:
+        return Complaint("bad-unit", f"the text says {show_exact(found.value)} percent, not {unit}: write unit percent")
+    sign = _currency(found.currency) if found.currency else ""
+    if not sign or sign in _VAGUE or bases & (_VAGUE | _MONEY.get(sign, {sign})):
+        return None
+    if sign in _MONEY["$"] and "$" in bases:
+        return None
+    return Complaint("bad-unit", f"the text says {found.currency}{show_exact(found.value)}: write unit {sign}")
 
 
 def _scale(printed: str) -> str:
