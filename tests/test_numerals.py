@@ -215,3 +215,17 @@ def test_long_input_takes_linear_time(piece: str) -> None:
     guess_locale(text)
     ambiguous(text)
     assert time.perf_counter() - begin < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "value"),
+    [
+        ("paints for 3/8ths of the day", "3/8ths", Fraction(3, 8)),
+        ("about 2/3rds of them", "2/3rds", Fraction(2, 3)),
+        ("a 1/4th share", "1/4th", Fraction(1, 4)),
+    ],
+)
+def test_fractions_with_an_ending_are_fractions(text: str, said: str, value: Fraction) -> None:
+    (found,) = find_numerals(text, 0, len(text), "en")
+    assert (text[found.start : found.end], found.value, found.shape) == (said, value, "fraction")
+    assert holds(text, (found.start, found.end), value)

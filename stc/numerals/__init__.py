@@ -111,6 +111,8 @@ def find_numerals(text: str, start: int = 0, end: int | None = None, locale: str
 
 def _placed(text: str, a: int, b: int, value: Fraction, resolution: Fraction, shape: str) -> Numeral | None:
     """Make a numeral of digits at an offset by looking at both sides; None where they are part of something else."""
+    parts = _EIGHTHS.match(text, b) if shape == "fraction" else None
+    b = parts.end() if parts else b
     left, (kind, beside) = look_left(text, a), look_right(text, b)
     shape, currency, negative, begin = left.shape or shape, left.currency, left.negative, left.start
     if kind == "raised":
@@ -156,6 +158,7 @@ def _beside(text: str, found: list[Numeral], numeral: Numeral) -> Numeral:
     return numeral._replace(shape="code") if gap in _AND else numeral
 
 
+_EIGHTHS = re.compile(r"(?:ths?|rds?|nds?|s)\b")  # 3/8ths
 _WHOLE = ("integer", "code")
 _AND = (" and ", " & ", " or ", " to ", " through ")
 _SHAPE = {True: "integer", False: "decimal"}

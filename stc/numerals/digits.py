@@ -87,7 +87,8 @@ _DECORATED_FORM = rf"""[\s*_†‡§{_BIDI}]*+
     (?P<notes>(?:[{_SUPER}*†‡§]|\((?:\d{{1,2}}|[a-z])\)|\[(?:\d{{1,2}}|[a-z])\]|\s\(?[a-z]\)|\s[*†‡§{_SUPER}])*+)
     [\s*_{_BIDI}]*+"""
 _FRACTION = re.compile(
-    rf"\s*+(?P<sign>[{MINUS}])?(?:(?P<whole>\d{{1,9}})(?:[\s-]|\sand\s))?(?P<over>\d{{1,9}})[/⁄](?P<under>\d{{1,9}})\s*+"
+    rf"\s*+(?P<sign>[{MINUS}])?(?:(?P<whole>\d{{1,9}})(?:[\s-]|\sand\s))?(?P<over>\d{{1,9}})[/⁄](?P<under>\d{{1,9}})"
+    r"(?:ths?|rds?|nds?|s)?\s*+"
 )
 _VULGAR = re.compile(rf"\s*+(?P<sign>[{MINUS}])?(?:(?P<whole>\d{{1,9}})(?:\s?|\sand\s))?(?P<part>[¼½¾⅐-⅞↉])\s*+")
 PLAIN = re.compile(r"(?:[1-9]\d{0,2}(?:,\d{3})++|\d++)(?:\.(\d++))?", re.ASCII)
@@ -284,7 +285,7 @@ def _exponent(power: str, core: str) -> int | None:
 
 
 def _read_fraction(text: str) -> Reading | None:
-    """Read "1/4", "2 1/2", "½", "2½"."""
+    """Read "1/4", "3/8ths", "2 1/2", "½", "2½"."""
     text = "".join(character if character != "\u00a0" else " " for character in text)
     if match := _FRACTION.fullmatch(text):
         over, under, whole = int(match["over"]), int(match["under"]), int(match["whole"] or 0)
