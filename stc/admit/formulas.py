@@ -24,6 +24,8 @@ def lower_for(
         lowered = units.lower(expression, known)
     except StcError as error:
         return Complaint("bad-unit", error_said(error))
+    if (odd := _percent_of(formula, lowered.unit)) is not None:
+        return odd
     if names(expression) and not units.same(lowered.unit, known[left]):
         given, wanted = (units.show(unit) or "a plain number" for unit in (lowered.unit, known[left]))
         advice = _unit_advice(formula, left, lowered.unit, known[left])
@@ -33,6 +35,16 @@ def lower_for(
         note += units.show(known[left]) or "a plain number"
         return replace(lowered, notes=(*lowered.notes, note))
     return lowered
+
+
+def _percent_of(formula: str, unit: units.Unit) -> Complaint | None:
+    """Refuse an amount in percent of its unit: 25 percent times 80 apples are 20 apples, not 2000 percent apples."""
+    ratio = any(times < 0 for _, times in units.tags(unit))  # hens per egg in percent are a ratio of their own
+    above = {base for base, power in (units.without_nouns(unit) if ratio else unit).powers if power > 0}
+    if "percent" in above and len(above) > 1:
+        shown = units.show(unit)
+        return Complaint("bad-unit", f"{formula:.80} gives {shown}: write convert(id, one) for the id in percent")
+    return None
 
 
 def error_said(error: StcError) -> str:
@@ -102,6 +114,8 @@ def target_unit(
         lowered = units.lower(expression, known)
         if not isinstance(expression, Name):
             evaluate(lowered.expression, found)
+        if (odd := _percent_of(target.formula, lowered.unit)) is not None:
+            return odd
         if target.unit and not units.same(parse_unit(target.unit), lowered.unit):
             given = units.show(lowered.unit) or "a plain number"
             return Complaint("bad-unit", f"{target.formula:.80} gives {given}, not {target.unit:.80}")
