@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Literal, cast
+from typing import Literal, cast
 
 import dspy
 
-from stc.models import Call, Reply, Session, estimate_tokens, using
+from stc.models import Call, Session, estimate_tokens, using
 from stc.runtime.answer import Pass
+from stc.runtime.listening import Listening
 from stc.signatures.compose import Compose
 from stc.signatures.reason import Reason
 
@@ -76,22 +77,6 @@ class Heard:
     calls: tuple[Call, ...]
 
 
-class _Listening:
-    """A session that remembers what was said through it: other questions of the run share the same ledger."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-        self.replies: list[Reply] = []
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._session, name)
-
-    def call(self, *arguments: Any, **config: Any) -> Reply:
-        reply = self._session.call(*arguments, **config)
-        self.replies.append(reply)
-        return reply
-
-
 def say(
     asking: Asking, name: Name, fields: dict[str, str], spent: Sequence[Call] = (), wide: bool = False
 ) -> Heard | Pass:
@@ -109,13 +94,12 @@ def say(
             what = f"the question may take {max(left + prompt, 0)} more tokens, its prompt alone has about {prompt}"
             return Pass("budget", f"{what}: too few to {name}")
         limit = min(limit, left)
-    session = _Listening(asking.session)
-    with using(cast(Session, session), asking.lm, max_tokens=limit):
+    heard = Listening(asking.session)
+    with using(cast(Session, heard), asking.lm, max_tokens=limit):
         said = predict(**fields)
     (output,) = predict.signature.output_fields
-    replies = tuple(session.replies)
-    cut = bool(replies) and replies[-1].finish_reason == "length"
-    return Heard(str(said[output] or ""), cut, tuple(reply.call for reply in replies))
+    cut = bool(heard.replies) and heard.replies[-1].finish_reason == "length"
+    return Heard(str(said[output] or ""), cut, heard.calls)
 
 
 def limit_of(asking: Asking, name: Name, wide: bool = False) -> int:

@@ -12,19 +12,20 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from stc.errors import InputError, ModelError
 from stc.runtime.answer import Answer, Pass, at_source, counted, tokens_of, unknown
 from stc.runtime.budget import Means
 from stc.runtime.calculate import calculate
 from stc.runtime.disputes import with_disputes
+from stc.runtime.listening import Listening
 from stc.runtime.recall import recall
 from stc.runtime.story import story
 from stc.runtime.view import Readable, View, view_of
 
 if TYPE_CHECKING:
-    from stc.models import Call, Reply, Session
+    from stc.models import Session
     from stc.runtime.asking import Asking
 
 Answerer = Callable[[str, View], Answer | Pass]
@@ -126,16 +127,16 @@ def _with_model(views: Sequence[View], question: str, means: Means, passed: Answ
         many = f"{passed.reason}; {len(fitting)} artifacts fit the question equally well, too many to ask a model over"
         return Outcome(replace(passed, reason=many))
     asking = means.asking()
-    counting = Counting(asking.session)
-    asking = replace(asking, session=cast("Session", counting))
+    heard = Listening(asking.session)
+    asking = replace(asking, session=cast("Session", heard))
     answers: list[Answer] = []
     for view in fitting:
-        found, error = _over_one(view, question, means, asking, counting, passed)
+        found, error = _over_one(view, question, means, asking, heard, passed)
         if error is not None:
-            return Outcome(counted(counting.calls, found), error)
+            return Outcome(counted(heard.calls, found), error)
         answers.append(found)
     known = [found for found in answers if found.known]
-    return Outcome(counted(counting.calls, _agreed(known) if known else answers[0]))
+    return Outcome(counted(heard.calls, _agreed(known) if known else answers[0]))
 
 
 def _fitting(views: Sequence[View], question: str) -> Sequence[View]:
@@ -147,12 +148,12 @@ def _fitting(views: Sequence[View], question: str) -> Sequence[View]:
     return [view for view, score in zip(views, fit, strict=True) if score == max(fit)]
 
 
-def _over_one(view: View, question: str, means: Means, asking: Asking, counting: Counting, passed: Answer) -> Outcome:
+def _over_one(view: View, question: str, means: Means, asking: Asking, heard: Listening, passed: Answer) -> Outcome:
     """Compose, then reason over one artifact; what does not answer says so in the reason that is left."""
     reasons = [passed.reason]
     code, missing = passed.code, passed.missing
     for answerer in _modelled(means.allowed.reach):
-        left = None if asking.tokens_left is None else asking.tokens_left - tokens_of(counting.calls).total
+        left = None if asking.tokens_left is None else asking.tokens_left - tokens_of(heard.calls).total
         if left is not None and left <= 0:
             code = "budget"
             reasons.append(f"the budget of {means.allowed.tokens} tokens is spent")
@@ -181,19 +182,3 @@ def _modelled(reach: str) -> Iterator[Callable[[str, View, Asking], Answer | Pas
         from stc.runtime.reason import reason
 
         yield reason
-
-
-class Counting:
-    """A session that remembers the calls made through it: many questions share one ledger."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-        self.calls: list[Call] = []
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._session, name)
-
-    def call(self, *arguments: Any, **config: Any) -> Reply:
-        reply = self._session.call(*arguments, **config)
-        self.calls.append(reply.call)
-        return reply

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Container, Mapping
 
 from stc.admit.formulas import parse_formula
 from stc.expression import Name, names, show, substitute
@@ -84,7 +84,3 @@ def question(node: Question, ids: Ids) -> Question:
 def finding(node: Finding, ids: Ids) -> Finding:
     nodes = tuple(dict.fromkeys(ids.get(id, id) for id in node.nodes))
     return node if nodes == node.nodes else node.model_copy(update={"nodes": nodes})
-
-
-def once(nodes: Iterable[Finding], rename: Callable[[Finding], Finding]) -> tuple[Finding, ...]:
-    return tuple(dict.fromkeys(map(rename, nodes)))
