@@ -16,7 +16,7 @@ from stc.models import Session
 from stc.runtime.answer import Answer, Pass
 from stc.runtime.asking import MANNERS, Answering, Asking
 from stc.runtime.passages import passages
-from stc.runtime.reason import answer_reply, reason
+from stc.runtime.reason import NOT_CHECKED, answer_reply, reason
 from stc.runtime.replies.final import Amount, Amounts, Final, Words, read_final, read_value
 from stc.runtime.replies.line import Unknown, Unreadable
 from stc.runtime.view import View
@@ -263,3 +263,14 @@ def test_the_program_goes_on_to_reason_where_the_line_says_unknown() -> None:
             said = Answering()(facts="a = 3", question="What is b?", text="b is 12.")
     assert said.reply == "Answer: 12"
     assert [call.signature for call in ask.session.ledger.calls] == ["compose", "reason"]
+
+
+@pytest.mark.parametrize(
+    ("reply", "checked"),
+    [("Answer: 77 bananas", False), ('Answer: "Paris"', False), ("Answer: 5 tickets", True), ('Answer: "6 pm"', True)],
+)
+def test_what_nothing_bears_out_says_so(reply: str, checked: bool) -> None:
+    with ChatServer(reply) as server:
+        answer = reason("What is it?", VIEW, asking(server))
+    assert isinstance(answer, Answer)
+    assert (NOT_CHECKED not in answer.steps) == checked == bool(answer.evidence)

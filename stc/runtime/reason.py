@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 _YEAR = re.compile(r"\b(?:when|(?:which|what) (?:[a-z]+ )?year)\b", re.IGNORECASE)
 CUT = Unreadable("its last line is not whole")  # 12 may have been 1,200
+NOT_CHECKED = "not checked: no formula over the facts gives it, and no place of the text says it"
 CHECKED, CITED, UNCHECKED = 0.85, 0.7, 0.4  # confidence: by a formula, by a place of the text, by nothing
 
 
@@ -69,7 +70,8 @@ def reason(question: str, view: View, asking: Asking) -> Answer | Pass:
         if isinstance(outcome, Answer) and (why := cut_short(outcome.ids, facts, view)):
             return Pass("doubtful", why, calls=calls)
         if isinstance(outcome, Answer):
-            return replace(outcome, calls=calls, tokens=tokens_of(calls))
+            steps = (*outcome.steps, NOT_CHECKED) if outcome.confidence == UNCHECKED else outcome.steps
+            return replace(outcome, steps=steps, calls=calls, tokens=tokens_of(calls))
         if isinstance(outcome, Pass):
             return replace(outcome, calls=calls)
         message, wide = outcome.message[:MAX_COMPLAINT], heard.cut
