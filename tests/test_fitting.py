@@ -118,7 +118,9 @@ def test_the_last_lines_of_a_reply(view: View, question: str, reply: str, text: 
 
 @pytest.mark.parametrize(("question", "text"), [("What does Tom sell?", "apples"), ("How many apples are there?", "5")])
 def test_a_quoted_word_that_is_an_id_as_well(question: str, text: str) -> None:
-    graph = Graph(**dict(parse('claim c "Tom sells apples." @"Tom sells apples."\napples = 5; by user', "Tom sells apples.")))
+    graph = Graph(
+        **dict(parse('claim c "Tom sells apples." @"Tom sells apples."\napples = 5; by user', "Tom sells apples."))
+    )
     answer = answer_line('"apples"', question, View(graph, "Tom sells apples."), graph, 1.0)
     assert isinstance(answer, Answer), answer
     assert answer.text == text

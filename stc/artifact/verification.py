@@ -35,8 +35,8 @@ def verify(path: str | Path, context: str | None = None) -> list[Fault]:
 
     Reads leniently: a node that is malformed is a fault, and the rest is checked all the same. A file that this
     version made without a model is compiled again too, and what comes out differently is a fault: so units, labels
-    and questions are held as well, which no sum proves. What a model read is not read again. `context` is the text that the artifact should be made of.
-    Raises ArtifactError only where the file is not an artifact at all.
+    and questions are held as well, which no sum proves. What a model read is not read again. `context` is the text
+    that the artifact should be made of. Raises ArtifactError only where the file is not an artifact at all.
     """
     name = str(path)
     data = _read_object(read_bytes(path), name)
