@@ -13,7 +13,7 @@ from stc.frontends.document import read_document
 from stc.frontends.lm.filling import fill, firm
 from stc.frontends.lm.placing import Placed, place
 from stc.frontends.lm.quotes import find_quote
-from stc.graph import ClaimTarget, FormulaTarget, Graph, Quantity, Relation, Span, SpansTarget, show_exact
+from stc.graph import ClaimTarget, Draft, FormulaTarget, Graph, Quantity, Relation, Span, SpansTarget, show_exact
 from stc.signatures.proposal import Proposal
 
 EGGS = "Tom has 12 eggs and 3 hens. A quarter of the eggs break."
@@ -550,3 +550,13 @@ def test_a_long_reply_over_a_long_text_is_placed_quickly() -> None:
     assert time.perf_counter() - begin < 5
     assert len(found.draft.quantities) == 201 and len(found.complaints) == 50
     assert admit(found.draft, text).rejected
+
+
+def test_ids_of_relations_stay_short_enough_for_the_file() -> None:
+    long = "x" * 80
+    graph = admit(Draft(quantities=(Quantity(id=long, unit="egg", by="user"),)), EGGS)
+    eggs = {"id": "eggs", "quote": "12 eggs", "value": "12", "unit": "egg"}
+    equations = [{"left": long, "formula": "eggs"}, {"left": long, "formula": "eggs * 1"}]
+    found = placed(EGGS, graph, quantities=[eggs], relations=equations)
+    assert [len(node.id) for node in found.draft.relations] == [80, 80]
+    assert len({node.id for node in found.draft.relations}) == 2

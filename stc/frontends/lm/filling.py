@@ -15,7 +15,7 @@ from stc.admit import admit
 from stc.admit.formulas import parse_formula
 from stc.errors import StcError
 from stc.expression import literal_terms, names
-from stc.frontends.lm.naming import free_id
+from stc.frontends.lm.renaming import fresh
 from stc.graph import Draft, Graph, Quantity, Relation, Span
 
 
@@ -62,7 +62,7 @@ def fill(graph: Graph, rules: Graph, text: str) -> Graph:
     taken = set(graph.by_id)
     names_now: dict[str, str] = {}
     for node in (*new, *(node for node in rules.quantities if node.id in lefts)):
-        names_now[node.id] = free_id(node.id, taken)
+        names_now[node.id] = fresh(node.id, taken)
         taken.add(names_now[node.id])
     if any(id != now for id, now in names_now.items()):
         relations = [relation for relation in relations if _same_names(relation, names_now)]

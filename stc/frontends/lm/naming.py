@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 
 from stc.expression import RESERVED
 
@@ -30,19 +30,6 @@ def as_id(name: str) -> str:
         return ""
     id = f"n_{id}" if id[0].isdigit() else id
     return f"{id}_" if id in RESERVED else id
-
-
-def free_id(id: str, taken: Container[str]) -> str:
-    """Give an id that is not taken: the same, else with the first number that makes it so.
-
-    >>> free_id("eggs", {"eggs", "eggs_2"})
-    'eggs_3'
-    """
-    number, free = 1, id
-    while free in taken:
-        number += 1
-        free = f"{id}_{number}"
-    return free
 
 
 def as_formula(formula: str, left: str, ids: Mapping[str, str]) -> str:

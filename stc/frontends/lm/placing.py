@@ -19,8 +19,9 @@ from stc.errors import StcError
 from stc.expression import names
 from stc.expression.fingerprint import cancelled
 from stc.frontends.lm.fitting import fit_relations
-from stc.frontends.lm.naming import as_formula, as_id, free_id
+from stc.frontends.lm.naming import as_formula, as_id
 from stc.frontends.lm.quotes import find_quote
+from stc.frontends.lm.renaming import fresh
 from stc.frontends.lm.stating import MAX_WORDS, Work, add, place_number, relate
 from stc.graph import (
     Claim,
@@ -243,7 +244,7 @@ def _fact(item: Fact, work: Work) -> Complaint | None:
         work.ids[item.id] = held.id
         return None
     said = " ".join(work.text[slice(*spans[0])].split())
-    id = free_id(id, work.taken)
+    id = fresh(id, work.taken)
     work.taken.add(id)
     work.ids[item.id] = id
     work.items[id] = item
@@ -261,7 +262,7 @@ def _asked(item: Asked, names_of: Mapping[str, str], work: Work) -> Complaint | 
         return target
     wordings = dict.fromkeys(" ".join(wording.split())[:MAX_WORDS] for wording in item.wordings)
     others = [wording for wording in wordings if wording and wording != text][:MAX_WORDINGS]
-    id = free_id(f"asked_{as_id(text)[:60]}".rstrip("_"), work.taken)
+    id = fresh(f"asked_{as_id(text)[:60]}".rstrip("_"), work.taken)
     work.taken.add(id)
     work.items[id] = item
     work.questions.append(Question(id=id, text=text, wordings=tuple(others), target=target, by="model"))

@@ -18,7 +18,7 @@ from stc.graph import (
     SpansTarget,
 )
 
-LONGEST = 74  # characters of an id that is given another ending
+LONGEST = 80  # characters of an id
 Ids = Mapping[str, str]  # old id -> new id; ids that are not in it stay
 
 
@@ -31,7 +31,8 @@ def fresh(id: str, taken: Container[str]) -> str:
     number, found = 1, id
     while found in taken:
         number += 1
-        found = f"{id:.{LONGEST}}_{number}"
+        ending = f"_{number}"
+        found = id[: LONGEST - len(ending)] + ending
     return found
 
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from stc.admit.grounding import Complaint
 from stc.frontends.lm.amounts import Found, find_number, read_qualifier, read_values
 from stc.frontends.lm.fitting import fit_period, fit_unit, read_unit, sentence_around, unit_is_there
-from stc.frontends.lm.naming import as_id, free_id
+from stc.frontends.lm.naming import as_id
 from stc.frontends.lm.quotes import find_quote
+from stc.frontends.lm.renaming import fresh
 from stc.graph import Claim, Graph, Labels, Quantity, Question, Relation, Span, show_exact
 from stc.signatures.proposal import Item, Number
 from stc.words import tokens
@@ -179,7 +180,7 @@ def _one_thing(about: str, other: str) -> bool:
 
 
 def add(item: Number, id: str, node: Quantity, work: Work) -> Quantity:
-    node = node.model_copy(update={"id": free_id(id, work.taken)})
+    node = node.model_copy(update={"id": fresh(id, work.taken)})
     work.taken.add(node.id)
     _name(item, node.id, work)
     work.quantities[node.id] = node
@@ -205,7 +206,7 @@ def relate(relation: Relation, item: Item, work: Work) -> None:
     same_ones = [*work.graph.relations_of.get(relation.left, ()), *work.relations]
     if any((one.left, one.formula) == (relation.left, relation.formula) for one in same_ones):
         return  # it is there already
-    id = free_id(f"{relation.left}_is", work.taken)
+    id = fresh(f"{relation.left:.77}_is", work.taken)
     work.taken.add(id)
     work.items[id] = item
     work.relations.append(relation.model_copy(update={"id": id, "by": "model"}))
