@@ -162,6 +162,9 @@ def relation_complaint(relation: Relation, expression: Expression, text: str, lo
         return Complaint("not-in-text", "a said relation needs the span that says it")
     if relation.basis == "assumed" or relation.rule == "solved":
         return None  # assumed numbers stand in the open; solved ones come from other relations' literals
+    if relation.basis == "definition" and relation.by == "model" and not names(expression):
+        message = f"{relation.formula:.80} names no quantity: quote the words that say it"
+        return Complaint("ungrounded-literal", message)  # z == 1 and z + z would make every number
     said = [text[span.start : span.end] for span in relation.spans] if relation.basis == "said" else []
     return literal_complaint(expression, said, locale)
 
