@@ -93,7 +93,7 @@ def test_the_command_stops_at_its_budget_and_goes_on_from_there(shell: Shell) ->
     code, out, err = shell("compile", "rolls.md")
     assert code == 0
     assert "going on from rolls.stc.journal.jsonl, which keeps 1 reply" in err
-    assert "1 call recorded before" in out
+    assert re.search(r"^  1 call, [\d,]+ tokens in, [\d,]+ out, price not known; 1 call recorded before, ", out, re.M)
     assert shell.server.count == seen + 2
     assert not Path("rolls.stc.journal.jsonl").exists()
     assert stc.load("rolls.stc.json").id == stc.load("whole.stc.json").id
@@ -119,13 +119,66 @@ def test_replies_that_came_to_nothing_are_asked_anew(shell: Shell) -> None:
     shell.server.replies = "I would rather talk about the weather."
     code, _, err = shell("compile", "rolls.md")
     assert code == 2
-    assert err.startswith("error: openai/test did not give the shape")
+    assert re.match(r"paid until then: 3 calls, [\d,]+ tokens in, [\d,]+ out, price not known\n", err)
+    assert "\nerror: openai/test did not give the shape" in err
     assert os.listdir() == ["rolls.md"]
     shell.server.replies = scripted(draft=DRAFT, rethink="no")
     code, out, err = shell("compile", "rolls.md")
     assert code == 4
     assert "partial: 1 reply came to nothing: " in out
     assert err.splitlines()[-1] == "remove it to ask anew for what came to nothing: rolls.md"
+
+
+def test_a_whole_artifact_is_kept_when_a_later_run_is_partial(shell: Shell) -> None:
+    assert shell("compile", "rolls.md")[0] == 0
+    whole = Path("rolls.stc.json").read_bytes()
+    code, out, err = shell("compile", "rolls.md", "--max-tokens", "10")
+    assert (code, Path("rolls.stc.json").read_bytes()) == (4, whole)
+    assert out.startswith("rolls.md: rolls.stc.json is left as it is\n") and "\n  partial: " in out
+    assert err == "rolls.stc.json is whole, and what was read now is not: it is kept\n"
+    shell.server.replies = scripted(draft=DRAFT, rethink="no")
+    code, _, err = shell("compile", "rolls.md")
+    assert (code, Path("rolls.stc.json").read_bytes()) == (4, whole)
+    assert "rolls.stc.journal.jsonl keeps 4 replies" in err
+    Path("rolls.md").write_text(f"{TEXT}\n\nThe oven holds 6 trays.\n")  # what was read of the old text is of no use
+    shell("compile", "rolls.md", "--max-tokens", "10")
+    assert stc.load("rolls.stc.json").run["partial"]
+
+
+def test_the_artifact_of_another_document_is_not_replaced(shell: Shell) -> None:
+    Path("rolls.txt").write_text("Ann has 3 eggs.")
+    assert shell("compile", "rolls.md")[0] == 0
+    before, seen = Path("rolls.stc.json").read_bytes(), shell.server.count
+    code, out, err = shell("compile", "rolls.txt")
+    assert (code, out, shell.server.count) == (2, "", seen)
+    assert err.startswith("error: rolls.stc.json was made from rolls.md, and rolls.txt would take its place\nhint: ")
+    assert Path("rolls.stc.json").read_bytes() == before
+    assert shell("compile", "rolls.txt", "-o", "other.stc.json")[0] == 0
+
+
+def test_nodes_of_a_user_are_no_documents_of_a_folder(shell: Shell) -> None:
+    Path("rolls.stc.txt").write_text("trays = 6\n")
+    code, out, _ = shell("compile", ".", "--lm", "none", lm=False)
+    assert (code, out.splitlines()[-1]) == (0, "1 of 1 documents compiled")
+    assert not Path("rolls.stc.stc.json").exists()
+
+
+def test_what_is_no_journal_is_not_gone_on_from(shell: Shell) -> None:
+    Path("story.txt").write_text("Ann has 3 eggs.\nBob has 4.\n")
+    code, _, err = shell("compile", "rolls.md", "--journal", "story.txt")
+    assert code == 2
+    assert err.startswith("error: story.txt: line 1: not a row of a journal")
+
+
+def test_options_without_a_model_are_said_to_be_of_no_effect(shell: Shell) -> None:
+    code, _, err = shell("compile", "rolls.md", "--samples", "3", "--lm", "none", lm=False)
+    assert (code, err) == (0, "without a model this is of no effect: --samples\n")
+
+
+def test_an_effort_that_no_model_takes_is_refused_at_once(shell: Shell) -> None:
+    code, _, err = shell("compile", "rolls.md", "--effort", "huge")
+    assert (code, shell.server.count) == (2, 0)
+    assert err == "error: there is no effort 'huge'\nhint: one of: none, minimal, low, medium, high, xhigh, max\n"
 
 
 def test_a_journal_that_was_named_is_kept(shell: Shell) -> None:

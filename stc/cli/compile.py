@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from stc.cli.model_options import LM, ApiBase, Concurrency, Effort, MaxOutputTokens, Temperature, Timeout
-from stc.errors import ArtifactError, InputError, StcError
+from stc.errors import InputError, StcError
 
 if TYPE_CHECKING:
-    from stc.artifact import Artifact
     from stc.cli.spending import Spending
     from stc.frontends.document import Format
     from stc.frontends.lm.options import Options
 
 PIPE = Path("-")  # standard input as FILE, standard output as OUT
+NODES = ".stc.txt"  # what `stc apply` reads, beside the document that it is about
 FAILED = 2
 PARTIAL = 4  # the budget ended, or a reply came to nothing: the artifact holds what was done
 UNNAMED = "no model named: read by rules alone; --lm names one"
@@ -107,11 +107,14 @@ def compile(
     how = How(locale, cast("Format | None", format), chosen)
     if dry_run:
         return _estimate(path, how)
-    model = Plan(**chosen).model()
+    plan = Plan(**chosen)
+    model = plan.model()
     if model is None:
         code = _compile(path, out, How(locale, how.format, Options(lm=NONE), anyhow=lm == NONE))
         if lm != NONE:
             print(UNNAMED, file=sys.stderr)
+        if idle := ", ".join(plan.for_a_model()):
+            print(f"without a model this is of no effect: {idle}", file=sys.stderr)
         return code
     spending = Spending.begin(model, chosen, journal or journal_of(path, out), own=journal is None)
     with spending.explained():
@@ -173,6 +176,7 @@ def journal_of(path: Path, out: Path | None) -> Path | None:
 
 def _compile_file(path: Path, out: Path, how: How) -> None:
     from stc.artifact import dumps
+    from stc.cli.earlier import check_earlier, earlier, is_better
     from stc.cli.output import printable
     from stc.cli.summary import summary
     from stc.compiler import compile as compile_path
@@ -183,12 +187,9 @@ def _compile_file(path: Path, out: Path, how: How) -> None:
         out = out / default_out(path).name
     if out.exists() and path.exists() and out.samefile(path):
         raise InputError(f"{out} is the text itself", hint="name another file with -o")
-    keep = _earlier(out)
-    if keep is not None and not how.anyhow and keep.run.get("frontend") == "lm":
-        raise InputError(
-            f"{out} was read with {keep.run.get('model')}, and reading by rules alone would lose that",
-            hint=f"--lm {keep.run.get('model')} reads it with a model again, --lm none by rules alone",
-        )
+    keep = earlier(out)
+    if keep is not None:
+        check_earlier(keep, out, "" if path == PIPE else path.name, by_rules=not how.anyhow)
     if how.spending is not None:
         how.spending.line.name = path.name
     if path == PIPE:
@@ -204,24 +205,13 @@ def _compile_file(path: Path, out: Path, how: How) -> None:
     if out == PIPE:
         sys.stdout.buffer.write(dumps(artifact))
         return
+    lines = summary(artifact, out)
+    if is_better(keep, artifact):
+        print(printable("\n".join([f"{path}: {out} is left as it is", *lines])))
+        print(printable(f"{out} is whole, and what was read now is not: it is kept"), file=sys.stderr)
+        return
     artifact.save(out)
-    print(printable("\n".join([f"{path} -> {out}", *summary(artifact, out)])))
-
-
-def _earlier(out: Path) -> Artifact | None:
-    """Load what stands where the artifact goes, for what a user put into it; raises ArtifactError if it is damaged."""
-    from stc.artifact import load
-
-    if not out.is_file() or out.stat().st_size == 0:
-        return None
-    try:
-        return load(out)
-    except ArtifactError as error:
-        raise ArtifactError(
-            f"{error.message}, so what a user put into it would be lost",
-            hint=f"remove {out}, or name another file with -o",
-            code=error.code,
-        ) from error
+    print(printable("\n".join([f"{path} -> {out}", *lines])))
 
 
 def _compile_folder(folder: Path, out: Path | None, how: How) -> int:
@@ -258,6 +248,7 @@ def targets_of(folder: Path, out: Path) -> dict[Path, Path]:
         path
         for path in sorted(folder.rglob("*"))
         if path.suffix.lower() in SUFFIXES
+        and not path.name.lower().endswith(NODES)
         and path.is_file()
         and not any(part.startswith(".") for part in path.relative_to(folder).parts)
     ]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stc.cli.progress import ProgressLine
+from stc.cli.summary import spent
 from stc.errors import ModelError, StcError
 
 if TYPE_CHECKING:
@@ -38,10 +39,11 @@ class Spending:
         line = ProgressLine()
         if journal is not None:
             journal.parent.mkdir(parents=True, exist_ok=True)
-            if rows := _rows(journal):
-                _say(f"going on from {journal}, which keeps {_replies(rows)}")
+        opened = Journal(journal) if journal is not None else None  # raises for a file that is none
+        if journal is not None and (rows := _rows(journal)):
+            _say(f"going on from {journal}, which keeps {_replies(rows)}")
         session = Session(
-            journal=Journal(journal) if journal is not None else None,
+            journal=opened,
             max_tokens=chosen.get("max_tokens"),
             max_cost=chosen.get("max_cost"),
             concurrency=chosen.get("concurrency", 8),
@@ -68,6 +70,9 @@ class Spending:
             self.line.clear()
             if isinstance(error, KeyboardInterrupt):
                 _say("stopped")
+            totals = self.session.ledger.totals()
+            if totals["billed"]["calls"]:
+                _say(f"paid until then: {spent(totals)}")
             self.end(whole=isinstance(error, ModelError) and error.code == "shape")  # nothing in it is of use
             raise
 

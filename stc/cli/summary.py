@@ -63,27 +63,28 @@ def model_lines(run: Mapping[str, Any]) -> list[str]:
 
 
 def spent(totals: Mapping[str, Any]) -> str:
-    """Say in a line what calls took: tokens that were billed, those that a journal or a cache gave, and money.
+    """Say in a line what calls took: those that were billed, then apart those that a journal or a cache gave.
 
     >>> from stc.models.ledger import Call, Ledger
     >>> ledger = Ledger()
     >>> ledger.add(Call("draft", "openai/m", input=1200, output=300))
     >>> ledger.add(Call("draft", "openai/m", input=800, output=100, billed=False, recorded=True))
     >>> spent(ledger.totals())
-    '2 calls, 1,200 tokens in, 300 out, price not known; 1 call recorded before, 800 tokens in, 100 out'
+    '1 call, 1,200 tokens in, 300 out, price not known; 1 call recorded before, 800 tokens in, 100 out'
     """
     from stc.cli.output import count
 
     billed, logical = totals["billed"], totals["logical"]
+    given, made = (billed[name] or 0 for name in ("input", "output"))
     recorded = logical["calls"] - billed["calls"]
-    parts = [count(totals["calls"], "call"), f"{billed['input']:,} tokens in", f"{billed['output']:,} out"]
+    parts = [count(billed["calls"], "call"), f"{given:,} tokens in", f"{made:,} out"]
     if totals.get("unreported"):
         parts.append(f"tokens of {count(totals['unreported'], 'call')} not reported")
     if billed["calls"]:
         parts.append(money(billed["cost"], totals.get("unpriced", 0)))
-    line = ", ".join(parts)
+    line = ", ".join(parts) if billed["calls"] or not recorded else "nothing billed"
     if recorded:
-        before = f"{logical['input'] - billed['input']:,} tokens in, {logical['output'] - billed['output']:,} out"
+        before = f"{(logical['input'] or 0) - given:,} tokens in, {(logical['output'] or 0) - made:,} out"
         line += f"; {count(recorded, 'call')} recorded before, {before}"
     return line
 
