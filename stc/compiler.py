@@ -11,7 +11,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any, Unpack, cast
 
 from stc.artifact import Artifact, collector_off
-from stc.frontends.lm.options import Options, Plan
+from stc.frontends.lm.options import Options, plan_of
 from stc.source import read_source
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ async def acompile(
     """Compile a text without blocking the event loop; otherwise `compile`. Cancelling it stops the calls."""
     from stc.models import in_thread
 
-    session = Plan(**options).run_session()
+    session = plan_of(options).run_session()
     own = ("journal", "max_tokens", "max_cost")  # these are the session's now
     rest = cast(Options, {name: value for name, value in options.items() if name not in own} | {"session": session})
     work = partial(compile, text_or_path, locale=locale, format=format, keep=keep, **rest)
@@ -93,7 +93,7 @@ def compile_text(
     from stc.numerals import guess_locale, locale_of
     from stc.passes import run
 
-    plan = Plan(**options)
+    plan = plan_of(options)
     lm = plan.model()
     seconds: dict[str, float] = {}
     told: dict[str, Any] = {}

@@ -133,8 +133,15 @@ def test_a_date_in_retry_after_is_read(engine: str) -> None:
 
 
 @pytest.mark.parametrize("engine", ["auto", "litellm"])
-@pytest.mark.parametrize("base", ["http://127.0.0.1:9/v1", "http://no-such-host.invalid/v1"])
-def test_a_server_that_is_not_there_is_soon_told(engine: str, base: str) -> None:
+@pytest.mark.parametrize(
+    ("base", "place"),
+    [
+        ("http://127.0.0.1:9/v1", "127.0.0.1:9"),
+        ("http://no-such-host.invalid/v1", "no-such-host.invalid"),
+        (f"http://me:{SECRET}@127.0.0.1:9/v1?key={SECRET}", "127.0.0.1:9"),
+    ],
+)
+def test_a_server_that_is_not_there_is_soon_told(engine: str, base: str, place: str) -> None:
     import dspy
 
     lm = dspy.LM("openai/test", api_base=base, api_key=SECRET, engine=engine, timeout=5, cache=False)
@@ -142,4 +149,4 @@ def test_a_server_that_is_not_there_is_soon_told(engine: str, base: str) -> None
     with pytest.raises(ModelError) as caught:
         Session(pause=0.01, report=waits.append).call(lm, [{"role": "user", "content": PROMPT}], signature="draft")
     assert (caught.value.code, len(waits)) == ("connection", 2)
-    assert caught.value.message == "openai/test: no server answers at the address"
+    assert caught.value.message == f"openai/test: no server answers at {place}"

@@ -18,8 +18,8 @@ def ledger_lines(ledger: object) -> list[str]:
     >>> for line in ledger_lines(kept.as_dict()):
     ...     print(line.rstrip())
     signature  calls     in  out  cached  reasoning  retries  seconds  cost
-    draft          1  1,200  300       0          0        0      2.5     -
-    all            1  1,200  300       0          0        0      2.5     -
+    draft          1  1,200  300       -          -        0      2.5     -
+    all            1  1,200  300       -          -        0      2.5     -
     <BLANKLINE>
     signature  model        in  out  cached  reasoning  retries  seconds  cost
     draft      openai/m  1,200  300       -          -        0      2.5     -

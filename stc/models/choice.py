@@ -7,6 +7,7 @@ import os
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from stc.errors import InputError, ModelError
+from stc.models.effort import check_effort
 
 if TYPE_CHECKING:
     import dspy
@@ -35,6 +36,7 @@ def choose(
     >>> choose("sleep", "openai/gpt-4o-mini", api_base="http://localhost:8080/v1").model
     'openai/gpt-4o-mini'
     """
+    check_effort(effort)
     given = {"temperature": temperature, "max_tokens": max_tokens, "reasoning_effort": effort}
     settings = {name: value for name, value in given.items() if value is not None}
     if isinstance(lm, str) and not lm.strip():

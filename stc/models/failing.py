@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from stc.errors import ModelError
 
@@ -48,11 +49,19 @@ QUOTA = Meaning(
 )
 AUTH = Meaning("auth", "the provider refused the key", "set {key} to a valid key that may use this model")
 NO_KEY = Meaning("auth", "no key is set", "set {key}, or name a server that needs none with --api-base")
+NO_KEY_THERE = Meaning(
+    NO_KEY.code, NO_KEY.what, "set {key}; if the server at {place} speaks as OpenAI, write --lm openai/NAME"
+)
 LIMIT = Meaning("rate-limit", "the rate limit is reached", "wait, or lower --concurrency", tries=MANY)
-TIMEOUT = Meaning("timeout", "no answer in time", "set STC_TIMEOUT (seconds) higher, or ask again later", tries=FEW)
+TIMEOUT = Meaning(
+    "timeout",
+    "no answer in time",
+    "give it longer with --timeout SECONDS (or STC_TIMEOUT), or ask again later",
+    tries=FEW,
+)
 NOWHERE = Meaning(
     "connection",
-    "no server answers at the address",
+    "no server answers at {place}",
     "see that it runs, and that --api-base or STC_API_BASE is its address",
     tries=FEW,
 )
@@ -97,9 +106,14 @@ SETTINGS = (
 CODE = re.compile(r"[A-Za-z][\w.-]{2,40}")
 
 
-def failure_of(problem: Exception, model: str) -> Failure:
-    """Translate what dspy, an engine or a model object of the user's own raised; ModelError has one of its codes."""
+def failure_of(problem: Exception, model: str, base: str | None = None) -> Failure:
+    """Translate what dspy, an engine or a model object of the user's own raised; ModelError has one of its codes.
+
+    `base` is the URL that was asked, of which host and port are told.
+    """
     meaning = _meaning(problem)
+    meaning = NO_KEY_THERE if meaning is NO_KEY and base else meaning
+    place = place_of(base)
     status = _status(problem)
     said = [f"HTTP {status}"] if status and meaning.code != "connection" else []  # litellm makes statuses up
     code = getattr(problem, "provider_code", None)
@@ -112,11 +126,28 @@ def failure_of(problem: Exception, model: str) -> Failure:
     elif meaning is GARBLED:
         said.append(type(problem).__name__)
     error = ModelError(
-        f"{model}: {meaning.what}" + (f" ({', '.join(said)})" if said else ""),
+        f"{model}: {meaning.what.format(place=place)}" + (f" ({', '.join(said)})" if said else ""),
         code=meaning.code,
-        hint=meaning.hint.format(key=_key(problem, model)),
+        hint=meaning.hint.format(key=_key(problem, model), place=place),
     )
     return Failure(error, meaning.tries, _after(problem) if meaning.tries > 1 else None)
+
+
+def place_of(base: str | None) -> str:
+    """Name the host and port of a URL, and nothing else: the rest may hold a password or a key.
+
+    >>> place_of("http://me:secret@localhost:8080/v1?key=1"), place_of("http://[::1]:99/v1"), place_of(None)
+    ('localhost:8080', '[::1]:99', 'the address')
+    """
+    try:
+        parts = urlsplit(base or "")
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return "the address"
+    if not re.fullmatch(r"[\w.:-]{1,200}", host):
+        return "the address"
+    host = f"[{host}]" if ":" in host else host
+    return host if port is None else f"{host}:{port}"
 
 
 def _key(problem: Exception, model: str) -> str:

@@ -75,7 +75,7 @@ def summed(calls: Iterable[Call]) -> dict[str, Any]:
     """Sum calls up: "billed" is what a provider was paid for, "logical" what the work took, cached replies included.
 
     "unpriced" and "unreported" count the billed calls whose cost or whose tokens nobody knows, so that a sum that
-    leaves them out does not read as the whole. A cost is None where no billed call has one.
+    leaves them out does not read as the whole. A cost, or a number of tokens, is None where no call has one.
     """
     rows = list(calls)
     billed = [call for call in rows if call.billed]
@@ -92,5 +92,8 @@ def summed(calls: Iterable[Call]) -> dict[str, Any]:
 
 def _tokens(calls: list[Call]) -> dict[str, Any]:
     costs = [call.cost for call in calls if call.cost is not None]
-    sums: dict[str, Any] = {name: sum(getattr(call, name) or 0 for call in calls) for name in COUNTED}
+    sums: dict[str, Any] = {}
+    for name in COUNTED:
+        known = [count for call in calls if (count := getattr(call, name)) is not None]
+        sums[name] = sum(known) if known or not calls else None
     return sums | {"cost": sum(costs) if costs else (None if calls else 0.0), "calls": len(calls)}

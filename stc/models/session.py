@@ -176,7 +176,7 @@ class Session:
             except StcError:
                 raise
             except Exception as problem:
-                failure = failure_of(problem, lm.model)
+                failure = failure_of(problem, lm.model, lm.kwargs.get("api_base") or lm.kwargs.get("base_url"))
             tries += 1
             most = min(self.attempts, failure.tries)
             if tries >= most:

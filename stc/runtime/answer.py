@@ -28,13 +28,13 @@ class Tokens:
     """Tokens of a model that an answer took, all 0 without one.
 
     `cached` are those of the input that the provider had already read, `reasoning` those of the output that it does not
-    show. What a provider does not report counts as 0.
+    show; both are None where no call's provider reported them. Input or output that is not reported counts as 0.
     """
 
     input: int = 0
     output: int = 0
-    cached: int = 0
-    reasoning: int = 0
+    cached: int | None = 0
+    reasoning: int | None = 0
 
     @property
     def total(self) -> int:
@@ -140,7 +140,7 @@ class Answer:
             "steps": list(self.steps),
             "tokens": asdict(self.tokens),
             "calls": len(self.calls),
-            "cost": self.cost,
+            "cost": None if self.cost is None else float(f"{self.cost:.10g}"),  # a sum of floats ends in noise
             "source": self.source,
             "seconds": round(self.seconds, 6),
         }
@@ -175,9 +175,14 @@ def tokens_of(calls: Iterable[Call]) -> Tokens:
     return Tokens(
         input=sum(call.input or 0 for call in rows),
         output=sum(call.output or 0 for call in rows),
-        cached=sum(call.cached or 0 for call in rows),
-        reasoning=sum(call.reasoning or 0 for call in rows),
+        cached=_sum_known([call.cached for call in rows]),
+        reasoning=_sum_known([call.reasoning for call in rows]),
     )
+
+
+def _sum_known(counts: list[int | None]) -> int | None:
+    known = [one for one in counts if one is not None]
+    return sum(known) if known or not counts else None
 
 
 def at_source(answer: Answer, source: str) -> Answer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from threading import Lock
 from typing import TYPE_CHECKING, Literal, TypedDict
 
@@ -119,6 +120,11 @@ class Means:
 
 def means_of(options: Options, concurrency: int = 1) -> Means:
     """Read the options; what model they name is not imported yet. Raises InputError."""
+    for name in options:
+        if name not in Options.__annotations__:
+            near = get_close_matches(name, Options.__annotations__, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"one of: {', '.join(Options.__annotations__)}"
+            raise InputError(f"there is no option {name!r:.40}", hint=hint)
     verbosity = options.get("verbosity", 1)
     if isinstance(verbosity, bool) or not isinstance(verbosity, int) or not 0 <= verbosity <= 4:
         raise InputError(f"expected a verbosity from 0 to 4, got {verbosity!r:.40}")
@@ -126,7 +132,9 @@ def means_of(options: Options, concurrency: int = 1) -> Means:
     means = Means(read_budget(options.get("budget"), is_named), is_named, options)
     if means.allowed.reach != "none":
         from stc.models import Session
+        from stc.models.effort import check_effort
 
+        check_effort(options.get("effort"))
         means.session = options.get("session") or Session(concurrency=concurrency)
     return means
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
-from stc.frontends.lm.options import Options, Plan
+from stc.frontends.lm.options import Options, Plan, plan_of
 from stc.source import read_source
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def estimate_text(
     from stc.frontends.lm.filling import firm
     from stc.numerals import guess_locale, locale_of
 
-    plan = Plan(**options)
+    plan = plan_of(options)
     lm = plan.model()
     document = read_document(text, format, source)
     if lm is None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
 
@@ -113,6 +114,16 @@ class Plan:
         self._check_temperature(getattr(lm, "kwargs", {}).get("temperature"))
         return lm
 
+    def for_a_model(self) -> list[str]:
+        """Name the options that were chosen and say only how a model reads, as they are written on a command line.
+
+        >>> Plan(samples=3, max_cost=0.5).for_a_model()
+        ['--samples', '--max-cost']
+        """
+        given = ("samples", "rounds", "retries", "max_tokens", "max_cost", "temperature", "effort", "max_output_tokens")
+        usual = {one.name: one.default for one in fields(self)}
+        return [f"--{name.replace('_', '-')}" for name in given if getattr(self, name) != usual[name]]
+
     def _check_temperature(self, temperature: float | None) -> None:
         if self.samples > 1 and temperature == 0:
             raise InputError(
@@ -134,6 +145,23 @@ class Plan:
         )
 
 
+def plan_of(options: Mapping[str, Any]) -> Plan:
+    """Make a plan of keyword arguments; raises InputError for a name that is none, with the one that comes near.
+
+    >>> plan_of({"sample": 3})
+    Traceback (most recent call last):
+        ...
+    stc.errors.InputError: there is no option 'sample'
+    """
+    names = [one.name for one in fields(Plan)]
+    for name in options:
+        if name not in names:
+            near = get_close_matches(name, names, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"one of: {', '.join(names)}"
+            raise InputError(f"there is no option {name!r:.40}", hint=hint)
+    return Plan(**options)
+
+
 def _within(name: str, value: int, low: int, high: int) -> None:
     if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
-        raise InputError(f"{name} is {value!r:.40}, expected {low:,} to {high:,}", hint=f"choose another {name}")
+        raise InputError(f"{name} is {value!r:.40}, expected {low:,} to {high:,}", hint=f"give a whole number from {low:,} to {high:,}")
