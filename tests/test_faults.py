@@ -276,7 +276,7 @@ WRONG: dict[str, tuple[dict[str, Any], set[str]]] = {
     "a formula of towers": (formula("9**9**9"), {"ungrounded-literal", "bad-formula", "unsolved"}),
     "a formula of digits": (formula("10**100000"), {"ungrounded-literal", "bad-formula", "unsolved"}),
     "a formula of brackets": (formula("(" * 3000 + "lamps" + ")" * 3000), {"bad-formula"}),
-    "a formula that divides by zero": (formula("lamps / (lamps - lamps)"), {"bad-formula", "unsolved", "not-computed"}),
+    "a formula that divides by zero": (formula("lamps / (lamps - lamps)"), {"ungrounded-literal"}),
 }
 
 
@@ -342,8 +342,8 @@ def test_a_question_that_cannot_be_asked_is_an_error(name: str) -> None:
 @pytest.mark.parametrize("name", LASTING)
 def test_a_question_is_asked_again_after_what_passes(name: str) -> None:
     lamps = next(node.id for node in stc.compile(TEXT, lm="none").graph.quantities if node.value == 40)
-    answer, server = asked(first(LASTING[name][0], then=scripted(compose=f"{lamps} - {lamps}")))
-    assert (answer.value, answer.how) == (0, "composed")
+    answer, server = asked(first(LASTING[name][0], then=scripted(compose=f"{lamps} + {lamps}")))
+    assert (answer.value, answer.how) == (80, "composed")
     assert [call.retries for call in answer.calls] == [1]
     assert answer.tokens.output == sum(len(text.split()) for text in server.replies_sent[-1:])
 
