@@ -19,7 +19,8 @@ from model_replies import scripted
 
 import stc
 from stc.cli import main
-from stc.models import estimate_tokens
+from stc.cli.progress import ProgressLine
+from stc.models import Event, estimate_tokens
 
 
 class Shell:
@@ -143,6 +144,25 @@ def test_a_whole_artifact_is_kept_when_a_later_run_is_partial(shell: Shell) -> N
     Path("rolls.md").write_text(f"{TEXT}\n\nThe oven holds 6 trays.\n")  # what was read of the old text is of no use
     shell("compile", "rolls.md", "--max-tokens", "10")
     assert stc.load("rolls.stc.json").run["partial"]
+
+
+def test_what_is_partial_is_said_to_be(shell: Shell) -> None:
+    shell("compile", "rolls.md", "--max-tokens", "10")
+    told = f"partial: {stc.load('rolls.stc.json').run['partial']}"
+    assert shell("show", "rolls.stc.json", lm=False)[1].startswith(f"# {told}\n")
+    assert shell("verify", "rolls.stc.json", lm=False)[1] == f"rolls.stc.json is {told}\nrolls.stc.json: all holds\n"
+    code, _, err = shell("ask", "rolls.stc.json", "Who came?", lm=False)
+    assert (code, err) == (3, f"rolls.stc.json is {told}\n")
+    shown = shell("show", "rolls.stc.json", lm=False)[1]
+    Path("again.stc.txt").write_text(shown)  # what is shown can still be applied
+    assert shell("apply", "rolls.stc.json", "again.stc.txt", lm=False)[0] == 0
+
+
+def test_a_long_wait_is_told_of_once_where_no_terminal_is(capsys: pytest.CaptureFixture[str]) -> None:
+    line = ProgressLine()
+    for seconds in (1.0, 6.0, 12.0):
+        line.event(Event("wait", "draft", "openai/m", f"try again in {seconds}", seconds))
+    assert capsys.readouterr().err == "waiting: try again in 6.0\n"
 
 
 def test_the_artifact_of_another_document_is_not_replaced(shell: Shell) -> None:

@@ -39,7 +39,7 @@ def verify(path: str | Path, context: str | None = None) -> list[Fault]:
     that the artifact should be made of. Raises ArtifactError only where the file is not an artifact at all.
     """
     name = str(path)
-    data = _read_object(read_bytes(path), name)
+    data = read_object(read_bytes(path), name)
     found: list[Fault] = []
 
     def complain(node: str, message: str) -> None:
@@ -67,7 +67,7 @@ def verify(path: str | Path, context: str | None = None) -> list[Fault]:
     return found or list(_unlike_compiled(artifact, data.get("run")))
 
 
-def _read_object(data: bytes, name: str) -> dict[str, Any]:
+def read_object(data: bytes, name: str) -> dict[str, Any]:
     """Read the file as JSON; raises ArtifactError where it is none of ours."""
     try:
         read = json.loads(data)

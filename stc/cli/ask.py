@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -66,7 +68,7 @@ def ask(
                 f"with --questions no question is given on the line: {extra}",
                 hint=f"put it into {questions}, or leave out --questions",
             )
-        return _ask_all([_load(path) for path in given], questions, options, concurrency)
+        return _ask_all(_loaded(given), questions, options, concurrency)
     if len(given) < 2:
         raise InputError(
             "expected one artifact or more, then the question",
@@ -77,7 +79,7 @@ def ask(
             f"the question comes last, after the artifacts: {given[-1]} stands there",
             hint=f'stc ask {" ".join(given[1:])} "{given[0]}"',
         )
-    return _ask_one([_load(path) for path in given[:-1]], given[-1], options, json)
+    return _ask_one(_loaded(given[:-1]), given[-1], options, json)
 
 
 def _ask_one(artifacts: list[Artifact], question: str, options: Options, json: bool) -> int:
@@ -85,7 +87,8 @@ def _ask_one(artifacts: list[Artifact], question: str, options: Options, json: b
     from stc.runtime import ask as ask_artifacts
     from stc.runtime.budget import model_named
 
-    answer = ask_artifacts(artifacts[0] if len(artifacts) == 1 else artifacts, question, **options)
+    with _waiting(options, 1):
+        answer = ask_artifacts(artifacts[0] if len(artifacts) == 1 else artifacts, question, **options)
     if json:
         print(as_json({"question": question, **answer.as_dict()}))
     else:
@@ -105,11 +108,12 @@ def _ask_all(artifacts: list[Artifact], questions: Path, options: Options, concu
     lines = [(number, line.strip()) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
     all_known = True
     asked = [question for _, question in lines]
-    for place, answer in ask_all(artifacts, asked, concurrency=concurrency, **options):
-        all_known = all_known and answer.known
-        number, question = lines[place]
-        row = {"number": number, "question": question, **answer.as_dict()}
-        print(as_json(row, indent=None), flush=True)
+    with _waiting(options, concurrency):
+        for place, answer in ask_all(artifacts, asked, concurrency=concurrency, **options):
+            all_known = all_known and answer.known
+            number, question = lines[place]
+            row = {"number": number, "question": question, **answer.as_dict()}
+            print(as_json(row, indent=None), flush=True)
     return 0 if all_known else NOT_KNOWN
 
 
@@ -118,7 +122,32 @@ def _is_question(given: str) -> bool:
     return (" " in given or "?" in given) and not looks_like_path(given) and existing_file(given) is None
 
 
-def _load(path: str) -> Artifact:
-    from stc.artifact import load
+@contextmanager
+def _waiting(options: Options, concurrency: int) -> Iterator[None]:
+    """Tell of waits for a model, where one may be asked: the session gets somebody who hears of them."""
+    from stc.runtime.budget import model_named
 
-    return load(path)
+    if not model_named(options["lm"]) or options["budget"] in ("none", "0"):
+        yield
+        return
+    from stc.cli.progress import ProgressLine
+    from stc.models import Session
+
+    line = ProgressLine()
+    options["session"] = Session(concurrency=concurrency, report=line.event)
+    try:
+        yield
+    finally:
+        line.clear()
+
+
+def _loaded(paths: list[str]) -> list[Artifact]:
+    """Load the artifacts, and say of which not all was read: an answer may be missing, or another one, for that."""
+    from stc.artifact import load
+    from stc.cli.output import one_line
+
+    artifacts = [load(path) for path in paths]
+    for path, artifact in zip(paths, artifacts, strict=True):
+        if partial := artifact.run.get("partial"):
+            print(f"{path} is partial: {one_line(str(partial))}", file=sys.stderr)
+    return artifacts

@@ -1,4 +1,4 @@
-"""Progress on a terminal: one line on standard error, written again and again; nothing in pipes."""
+"""Progress on a terminal: one line on standard error, written again and again; in pipes only the first long wait."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from stc.frontends.lm.options import Progress
     from stc.models import Event
 
+LONG = 5.0  # seconds of a wait that whoever sees no terminal is told of, once
 OFTEN = 0.1  # seconds between two writings, but for what ends a stage
 
 
@@ -22,6 +23,7 @@ class ProgressLine:
     def __init__(self) -> None:
         self.name = ""
         self.shown = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+        self._told = False
         self._last = 0.0
         self._lock = threading.Lock()
 
@@ -31,8 +33,16 @@ class ProgressLine:
 
     def event(self, event: Event) -> None:
         """Tell of a wait: a server that is busy or broken."""
-        if event.kind == "wait":
-            self._write(event.message, True)
+        if event.kind != "wait":
+            return
+        self._write(event.message, True)
+        with self._lock:
+            tell = not self.shown and not self._told and event.seconds > LONG
+            self._told = self._told or tell
+        if tell:
+            from stc.cli.output import one_line
+
+            print(f"waiting: {one_line(event.message, 1000)}", file=sys.stderr, flush=True)
 
     def text(self, text: str) -> None:
         """Show any text."""

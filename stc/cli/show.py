@@ -36,9 +36,11 @@ def show(
         return _show_ledger(loaded.run, format)
     graph = loaded.graph
     if format == "text":
-        from stc.cli.output import printable
+        from stc.cli.output import one_line, printable
         from stc.text import show as show_text
 
+        if partial := loaded.run.get("partial"):
+            print(f"# partial: {one_line(str(partial))}")
         print(printable(show_text(graph, spans=not short).rstrip("\n")))
     elif format == "json":
         from stc.artifact import plain
