@@ -10,7 +10,7 @@ import pytest
 
 import stc.compiler
 from stc.admit import admit
-from stc.runtime import Answer, View, ask, view_of
+from stc.runtime import Answer, Pass, View, ask, view_of
 from stc.runtime.calculate import calculate
 from stc.runtime.settle import show_number
 from stc.text import parse
@@ -150,3 +150,11 @@ def test_numbers_in_a_models_words_are_left_to_recall_and_to_a_model(by: str) ->
     view = View(admit(parse(node, text), text), text)
     outcome = calculate("How many helpers left after the rain?", view)
     assert isinstance(outcome, Answer) == (by == "text")
+
+
+def test_readings_that_are_labelled_alike_are_told_by_their_values() -> None:
+    text = "The number of workers was 12 in the mill and the number of workers was 9 in the shop."
+    nodes = 'a = 12 worker @"12" | number of workers\nb = 9 worker @"9" | number of workers'
+    outcome = calculate("What was the number of workers?", View(admit(parse(nodes, text), text), text))
+    assert isinstance(outcome, Pass)
+    assert outcome.message == "'number of workers' may be number of workers (12 worker) or number of workers (9 worker)"

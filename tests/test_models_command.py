@@ -124,3 +124,11 @@ def test_the_key_is_sent_and_never_shown(capsys: pytest.CaptureFixture[str], mon
     assert server.keys == ["Bearer sk-secret"] * 2
     assert [code for code, _, _ in shown] == [0, 2]
     assert "sk-secret" not in str(shown)
+
+
+def test_a_wrong_shape_is_told_field_by_field(capsys: pytest.CaptureFixture[str]) -> None:
+    with ChatServer('{"thing": "pencils", "number": "a dozen"}') as server:
+        code, _, err = tried(capsys, "--lm", PLAIN, "--api-base", server.url)
+    assert code == 2
+    assert "replies: number: Input should be a valid integer" in err
+    assert "validation error" not in err and "input_value" not in err

@@ -150,7 +150,7 @@ def test_guess_locale(text: str, locale: str) -> None:
 
 
 def test_ambiguous_names_both_readings() -> None:
-    assert ambiguous("1,234") == "'1,234' is 1234 (en, in) or 1.234 (de, fr): pass the locale"
+    assert ambiguous("1,234") == "'1,234' is 1234 (en, in) or 1.234 (de, fr): --locale says which, such as --locale en"
     assert ambiguous("12") == ambiguous("1,234.5") == ambiguous("apple") == ""
     assert "too long" in ambiguous("1" * 10_000)
     assert dict(readings("1.234"))["de"] == 1234

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from stc.errors import ModelError
 from stc.models.messages import Message, clean, slim_schema
@@ -67,7 +67,8 @@ def shaped(ask: Ask, messages: list[Message], model: type[Model], *, schema: boo
             raise dialogue.failure from None
         complaint = " ".join(dialogue.complaint(str(error.__cause__ or error)).split())[:300]
         raise ModelError(
-            f"{asked} did not give the shape that {name} asks for in {len(dialogue.replies)} replies: {complaint}",
+            f"{asked} did not give the shape that {name} asks for in {len(dialogue.replies)} replies: "
+            f"{dialogue.misshapen or _in_words(error) or complaint}",
             code="shape",
             hint="try another --lm; where replies are cut off, a larger --max-output-tokens",
         ) from None
@@ -118,6 +119,14 @@ class _Dialogue:
 
     def format(self) -> dict[str, Any]:
         return {"type": "json_schema", "json_schema": {"name": self.model.__name__, "schema": slim_schema(self.model)}}
+
+
+def _in_words(error: BaseException | None) -> str:
+    """Say for people what a validator found, field by field; "" where no validator spoke."""
+    while error is not None and not isinstance(error, ValidationError):
+        error = error.__cause__ or error.__context__
+    found = error.errors(include_url=False, include_input=False)[:3] if error is not None else []
+    return "; ".join(f"{'.'.join(map(str, one['loc'])) or 'the reply'}: {one['msg'][:100]}" for one in found)
 
 
 def _completion(content: str) -> dict[str, Any]:

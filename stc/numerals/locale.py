@@ -120,7 +120,7 @@ def ambiguous(text: str) -> str:
     """Tell why a numeral cannot be read without knowing the locale; "" where all locales agree.
 
     >>> ambiguous("1.234")
-    "'1.234' is 1.234 (en, in, ch) or 1234 (de): pass the locale"
+    "'1.234' is 1.234 (en, in, ch) or 1234 (de): --locale says which, such as --locale en"
     >>> ambiguous("1,234.5")
     ''
     """
@@ -132,4 +132,4 @@ def ambiguous(text: str) -> str:
     if len(by_value) < 2:
         return ""
     choices = " or ".join(f"{value} ({', '.join(locales)})" for value, locales in by_value.items())
-    return f"{text.strip()!r} is {choices}: pass the locale"
+    return f"{text.strip()!r} is {choices}: --locale says which, such as --locale en"

@@ -32,6 +32,10 @@ STRICT = 0.7  # the least score of a match that answers
 FULL = 0.99  # the score of a match without a word more on either side
 _CAPITALS = re.compile(r"\b[A-Z]{2,}\b")
 _COSTS = re.compile(r"^(?:what|how much) (?:does|do|did) ")
+_DESCRIBED = (
+    "a number fits, but only by a model's description of it, which is too short to rule other readings out: ask with"
+    " a model (--lm), which reads the text beside it"
+)
 MAX_QUESTION = 600  # characters
 
 
@@ -39,7 +43,7 @@ def calculate(question: str, view: View, strictness: float = STRICT) -> Answer |
     """Answer from the graph where exactly one reading of the question is left, else pass on with the reason."""
     outcome = _calculate(question, view, strictness)
     if isinstance(outcome, Answer) and any(_in_a_models_words(one) for one in quantities_of(view, outcome.ids)):
-        return Pass("doubtful", "what fits best is described in a model's words, which say less than a text's own")
+        return Pass("doubtful", _DESCRIBED)
     if isinstance(outcome, Answer) and outcome.formula:  # a look-up or a computation, no list or count
         doubts = (prose_doubt(question, quantity, view) for quantity in quantities_of(view, outcome.ids))
         return next((doubt for doubt in doubts if doubt is not None), outcome)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from stc.graph import Period
+from stc.graph import Period, Quantity
 from stc.runtime.answer import Pass
 from stc.runtime.index import Series
+from stc.runtime.settle import show_number
 
 
 def uncovered(phrase: str, words: tuple[str, ...]) -> Pass:
@@ -21,6 +23,25 @@ def unsettled(phrase: str, period: Period | None, series: Series) -> Pass:
         labels = ", ".join(have.label for have in series.periods)
         return Pass("missing", f"the time is not said: '{phrase}' is given for {labels}", ("time",))
     return Pass("ambiguous", f"'{phrase}' has several values for {period.label}")
+
+
+def either(phrase: str, one: str, other: str, values: Sequence[Quantity]) -> Pass:
+    """Say that a phrase has two readings; where they are labelled alike, by their values.
+
+    >>> from stc.text import parse
+    >>> values = parse("a = 12 worker\\nb = 9").quantities
+    >>> either("workers", "number of workers", "number of workers", values).message
+    "'workers' may be number of workers (12 worker) or number of workers (9)"
+    >>> either("sales", "sales of books", "sales of maps", values).message
+    "'sales' may be sales of books or sales of maps"
+    """
+    if one == other and len(values) == 2:
+        told = [show_number(quantity.value) if quantity.value is not None else "" for quantity in values]
+        one, other = (
+            f"{label} ({f'{value} {quantity.unit}'.strip()})" if value else label
+            for label, value, quantity in zip((one, other), told, values, strict=True)
+        )
+    return Pass("ambiguous", f"'{phrase}' may be {one} or {other}")
 
 
 def not_there(phrase: str, period: Period | None, series: Series, score: float, strictness: float) -> Pass:

@@ -22,7 +22,7 @@ from stc.runtime.calculate.grammar import Cut, cuts
 from stc.runtime.calculate.lending import completed, last_word
 from stc.runtime.calculate.match import Match
 from stc.runtime.calculate.question import Times
-from stc.runtime.calculate.reasons import not_there, uncovered, unsettled
+from stc.runtime.calculate.reasons import either, not_there, uncovered, unsettled
 from stc.runtime.calculate.scene import Found, Scene, bare, cells_at, in_order, year_of
 from stc.runtime.calculate.words import OPTIONAL
 from stc.runtime.index import Series, plain_words
@@ -56,7 +56,7 @@ def resolve(scene: Scene, phrase: str, when: Times | None = None, depth: int = 0
     leaf = look(scene, bare(phrase), times)
     rival = _other_column(scene, phrase, leaf, times) if isinstance(leaf, Found) and not depth else None
     if isinstance(leaf, Found) and leaf.quantity and rival:
-        leaf = Pass("ambiguous", f"'{phrase}' may be {leaf.quantity.about} or {rival.about}")
+        leaf = either(phrase, leaf.quantity.about, rival.about, (leaf.quantity, rival))
     if isinstance(leaf, Found) and leaf.score >= EXACT:
         return leaf
     if depth >= MAX_DEPTH:
@@ -115,11 +115,12 @@ def look(scene: Scene, phrase: str, times: Times | None) -> Found | Pass:
             if best.quantity.unit == "percent":
                 best = found_in(cells[0], candidate.score, candidate.series)
         elif best.quantity and worth(best.quantity) != worth(cells[0]):
-            return Pass("ambiguous", f"'{phrase}' may be {best.quantity.about} or {cells[0].about}")
+            return either(phrase, best.quantity.about, cells[0].about, (best.quantity, cells[0]))
     if best is not None and best.series and (other := _other_end(best.series, phrase, matches.found)):
         return Pass("ambiguous", f"'{phrase}' may be {best.series.label} or {other}")
     if best is not None and best.score < FULL and (rival := _another_sentence(scene, best, matches.found, period)):
-        return Pass("ambiguous", f"'{phrase}' may be {best.series.label if best.series else phrase} or {rival.about}")
+        label = best.series.label if best.series else phrase
+        return either(phrase, label, rival.about, (best.quantity, rival) if best.quantity else ())
     if best is None:
         dated = _in_ledger(scene, phrase, period) if period else None
         return dated or not_there(phrase, period, matches.found[0].series, matches.found[0].score, scene.strictness)

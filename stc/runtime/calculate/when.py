@@ -12,6 +12,7 @@ from stc.numerals import read_numeral
 from stc.runtime.answer import Answer, Pass
 from stc.runtime.calculate.dashes import dash_doubt
 from stc.runtime.calculate.grammar import Wanted
+from stc.runtime.calculate.reasons import either
 from stc.runtime.calculate.scene import Scene, bare, cells_at, in_order, year_of
 from stc.runtime.index import Series
 from stc.runtime.settle import evidence_of, hedge_of, show_number
@@ -60,7 +61,8 @@ def line_of(scene: Scene, phrase: str, least_times: int = 1) -> Series | Pass:
         return Pass("missing", f"'{phrase}' is not given for {least_times} times or more", ("time",))
     rivals = [m for m in able[1:] if m.score > able[0].score - MARGIN]
     if any(_values(m.series) != _values(able[0].series) for m in rivals):
-        return Pass("ambiguous", f"'{phrase}' may be {able[0].series.label} or {rivals[0].series.label}")
+        first = [next(quantity for _, quantity in match.series.cells) for match in (able[0], rivals[0])]
+        return either(phrase, able[0].series.label, rivals[0].series.label, first)
     return able[0].series
 
 

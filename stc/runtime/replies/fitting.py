@@ -121,7 +121,7 @@ def _id_complaint(tree: Expression, graph: Graph) -> Unreadable | None:
         if id not in known:
             near = difflib.get_close_matches(id, list(known), n=3, cutoff=0.7)
             return Unreadable(
-                f"there is no id {id}: " + (f"did you mean {', '.join(near)}?" if near else "use the facts'")
+                f"there is no id {id}: " + (f"did you mean {', '.join(near)}?" if near else "use the facts' ids")
             )
         if known[id].value is None:
             return Unreadable(f"{id} has no value")
