@@ -6,7 +6,21 @@ import re
 
 from stc.units import KINDS, singular
 
-_IRREGULAR = {"person": "people", "child": "children", "man": "men", "woman": "women", "foot": "feet"}
+_IRREGULAR = {
+    "person": "people",
+    "child": "children",
+    "man": "men",
+    "woman": "women",
+    "foot": "feet",
+    "mouse": "mice",
+    "goose": "geese",
+    "tooth": "teeth",
+    "ox": "oxen",
+    "die": "dice",
+    **{
+        alike: alike for alike in ("sheep", "fish", "deer", "moose", "salmon", "trout", "aircraft", "series", "species")
+    },
+}
 _BEFORE = re.compile(r"(?:(?:US|CA|CAD|A|C|HK|S|NZ|NT|R)?[$€£¥] ?|\b[A-Z]{3} ?)$")
 _AFTER = re.compile(
     r"\)?(?:%|p\b|m\b|bn\b|k\b|\s?(?:thousand|million|billion|trillion)\b|\s?(?:percentage points?|"
@@ -32,11 +46,19 @@ def in_plural(unit: str) -> str:
 
     >>> in_plural("bridge"), in_plural("day"), in_plural("million person"), in_plural("GB"), in_plural("km/hour")
     ('bridges', 'days', 'million people', 'GB', 'km/hour')
+    >>> [in_plural(noun) for noun in ("sheep", "box", "berry", "knife", "potato", "piano", "mouse")]
+    ['sheep', 'boxes', 'berries', 'knives', 'potatoes', 'pianos', 'mice']
     """
     amount, slash, per = unit.partition("/")
     before, space, noun = amount.rpartition(" ")
     if len(noun) < 3 or not (noun.isalpha() and noun.islower()) or KINDS.get(noun, "noun") not in ("noun", "time"):
         return unit
-    forms = (_IRREGULAR.get(noun, ""), f"{noun}s", f"{noun}es", f"{noun[:-1]}ies")
+    forms = [_IRREGULAR.get(noun, ""), f"{noun}s", f"{noun}es"]
+    if noun.endswith(("s", "x", "z", "ch", "sh", "o")):
+        forms.insert(1, f"{noun}es")  # of pianoes the singular is no piano, so that they stay pianos
+    elif noun.endswith(("f", "fe")):
+        forms.insert(1, f"{noun.removesuffix('e').removesuffix('f')}ves")
+    elif noun.endswith("y") and noun[-2] not in "aeiou":
+        forms.insert(1, f"{noun[:-1]}ies")
     plural = next((form for form in forms if form and singular(form) == noun), noun)
     return f"{before}{space}{plural}{slash}{per}"
