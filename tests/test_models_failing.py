@@ -100,6 +100,11 @@ def test_a_hint_names_the_providers_key(monkeypatch: pytest.MonkeyPatch) -> None
         Session().call(dspy.LM("groq/test"), [{"role": "user", "content": PROMPT}], signature="draft")
     assert (caught.value.code, caught.value.message) == ("auth", "groq/test: no key is set")
     assert "GROQ_API_KEY" in caught.value.hint
+    named = dspy.LM("groq/test", api_base=f"http://me:{SECRET}@localhost:8080/v1")
+    with pytest.raises(ModelError) as caught:
+        Session().call(named, [{"role": "user", "content": PROMPT}], signature="draft")
+    assert "localhost:8080" in caught.value.hint and "--lm openai/NAME" in caught.value.hint
+    assert SECRET not in caught.value.hint
 
 
 def test_text_that_is_no_unicode_is_a_bad_request() -> None:

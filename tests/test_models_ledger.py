@@ -12,6 +12,7 @@ from chat_server import ChatServer, Fault, Request, Said, last
 from pydantic import BaseModel
 
 from stc.models import Call, Journal, Ledger, Session, choose, side_by_side, using
+from stc.runtime.answer import tokens_of
 
 
 @pytest.fixture(autouse=True)
@@ -131,3 +132,15 @@ def test_a_ledger_is_plain_data() -> None:
     data: Any = json.loads(json.dumps(ledger.as_dict()))
     assert data["totals"]["by_signature"]["draft"]["seconds"] == 0.5
     assert data["rows"][0]["cached"] is None and data["rows"][0]["billed"] is True
+
+
+def test_what_nobody_reported_is_no_zero() -> None:
+    ledger = Ledger()
+    assert ledger.totals()["billed"]["cached"] == 0  # no call, nothing spent
+    ledger.add(Call("draft", "openai/m", input=5, output=2))
+    billed = ledger.totals()["billed"]
+    assert (billed["input"], billed["cached"], billed["reasoning"]) == (5, None, None)
+    ledger.add(Call("draft", "openai/m", input=5, output=2, cached=0))
+    assert ledger.totals()["billed"]["cached"] == 0
+    tokens = tokens_of(ledger.calls)
+    assert (tokens.total, tokens.cached, tokens.reasoning) == (14, 0, None)

@@ -373,8 +373,12 @@ def test_options_are_checked_before_anything_is_asked() -> None:
     for wrong in ({"samples": 0}, {"rounds": 11}, {"retries": -1}, {"size": 3}, {"concurrency": 0}, {"max_tokens": 0}):
         with pytest.raises(InputError):
             Plan(**wrong)
-    with pytest.raises(TypeError, match="sample"):
-        stc.compile(TEXT, sample=3)  # type: ignore[call-arg]
+    with pytest.raises(InputError, match="there is no option 'lmm'") as caught:
+        stc.compile(TEXT, lmm="openai/test")  # type: ignore[call-arg]
+    assert caught.value.hint == "did you mean lm?"
+    with pytest.raises(InputError, match="there is no option 'budgett'") as caught:
+        stc.ask_all(stc.compile(TEXT, lm="none"), [], budgett="none")  # type: ignore[call-arg]
+    assert caught.value.hint == "did you mean budget?"
 
 
 def test_a_graph_that_is_long_is_shown_in_part() -> None:
