@@ -9,6 +9,7 @@ from stc.frontends.builtin.prose.lexicon import root, word_set
 from stc.frontends.builtin.prose.units import is_count
 from stc.graph import Quantity
 from stc.runtime.answer import Pass
+from stc.runtime.calculate.changes import change_doubt
 from stc.runtime.story.facts import AMOUNT, MONEY, STATE, Story, story_of
 from stc.runtime.story.forms import unread
 from stc.runtime.story.match import touching
@@ -59,6 +60,8 @@ def prose_doubt(question: str, quantity: Quantity, view: View) -> Pass | None:
         return Pass("doubtful", "the question asks for a price, the text tells percent")
     if quantity.labels.table or quantity.by != "text":
         return None
+    if change := change_doubt(question, quantity, view.text):
+        return change
     about, asked = set(tokens(quantity.about)), set(tokens(question))
     words = set(quantity.about.lower().split())
     if not _SHARE.search(question) and _is_percent_of(quantity, view, asked):

@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from stc.graph import Quantity
 from stc.runtime.answer import Answer, Pass
+from stc.runtime.calculate.changes import change_doubt
 from stc.runtime.settle import settle, unit_of
 from stc.runtime.story.facts import MONEY, PRICED_ANEW, Story, story_of
 from stc.runtime.story.forms import compared, looked_up, shared_out
@@ -56,7 +57,8 @@ def story(question: str, view: View) -> Answer | Pass:
             answer = settle(view, _with_noun(outcome, view), "calculated")
             if isinstance(answer, Answer) and not _sensible(answer, asked.side.thing != MONEY):
                 return Pass("doubtful", "the result is no number of things")
-            return answer
+            alone = view.graph.by_id.get(outcome)
+            return (isinstance(alone, Quantity) and change_doubt(question, alone, view.text)) or answer
         if isinstance(outcome, Pass):
             reason = outcome
             if outcome.code in ("ambiguous", "doubtful"):

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from stc.frontends.builtin.prose.clauses import Verb, read_verbs, with_subjects
-from stc.frontends.builtin.prose.lexicon import COMPARATIVE, PREPOSITION, singular, word_set
+from stc.frontends.builtin.prose.lexicon import CHANGE, COMPARATIVE, PREPOSITION, singular, word_set
 from stc.frontends.builtin.prose.mentions import Mention, Sentence
 from stc.frontends.builtin.prose.nouns import Phrase, read_phrase
 from stc.frontends.builtin.prose.owners import Memory, owners_of
@@ -31,6 +31,7 @@ from stc.frontends.builtin.prose.wording import content_words, worded
 _NOW = word_set("now currently")
 _FIRST = word_set("initially originally")
 _LESS = word_set("fewer less lesser shorter younger")
+_LEVEL = CHANGE | word_set("reach shrink jump")  # verbs that tell how large a subject became
 _HYPOTHETICAL = word_set("if unless suppose supposing whether assuming")
 
 
@@ -244,6 +245,8 @@ def _complete(fact: Fact, phrase: Phrase, before: Sequence[Fact]) -> Fact:
     if not before or not before[-1].head or before[-1].sentence < fact.sentence - 1:
         return fact
     last = before[-1]
+    if fact.owner and fact.verb in _LEVEL and (last.sentence != fact.sentence or last.owner != fact.owner):
+        return fact  # "five ovens. Staff rose from 30 to 44": the subject is what is counted
     return replace(
         fact,
         head=last.head,

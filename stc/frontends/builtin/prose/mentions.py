@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from stc.frontends.builtin.prose.lexicon import VAGUE
+from stc.frontends.builtin.prose.lexicon import CHANGE, VAGUE, verb, word_set
 from stc.frontends.builtin.prose.sentences import Token, sentences, tokens
 from stc.graph import Qualifier
 from stc.numerals import Numeral, find_numerals
@@ -28,6 +28,8 @@ SCALE = {
     "milliarde": "billion", "dozen": "dozen", "dozens": "dozen",
 }  # fmt: skip
 PERCENT = frozenset(("%", "percent", "percents", "prozent", "pct"))
+_NEARLY = word_set("a about almost an another approximately around further just nearly only over roughly some us")
+_MOVED = word_set("edged shrank slipped soared jumped plunged surged slid sank swelled up down")
 _AFTER_HALF = frozenset(("the", "as", "a", "an", "that", "this", "his", "her", "their"))
 _SHAPES = frozenset(("integer", "decimal", "words", "fraction"))
 _HEDGES: tuple[tuple[tuple[str, ...], Qualifier], ...] = (
@@ -230,14 +232,29 @@ def _range_end(pieces: Sequence[Token], index: int, inside: Sequence[Numeral]) -
         or (link in ("and", "und") and before in ("between", "zwischen"))
         or (link == "or" and pieces[index].number >= 0)
     )
+    percent = pieces[at - 1].word in PERCENT
     at += 1
     if pieces[at].word in CURRENCY and at + 1 < len(pieces):
+        if percent:
+            return index  # "up 12% to $56": no range has ends of two kinds
         at += 1
     if not linked or pieces[at].number < 0:
         return index
-    if link == "to" and before in ("from", "rose", "fell", "increased", "decreased"):
-        return index  # a change from 5 to 7 is two numbers
+    if link == "to" and (before == "from" or _changes(pieces, index)):
+        return index  # a change from 5 to 7 is two numbers, and one by 5 to 7 may be
     return at
+
+
+def _changes(pieces: Sequence[Token], index: int) -> bool:
+    """Tell whether a number says by how much something changed: "fell by about 5", "rose 5", "was up 5"."""
+    at = index - 1
+    while at >= 0 and (pieces[at].word in CURRENCY or pieces[at].word in _NEARLY):
+        at -= 1
+    if at >= 0 and pieces[at].word == "by":
+        at -= 1
+        return any(verb(token.word) in CHANGE for token in pieces[max(0, at - 4) : at + 1])
+    word = pieces[at].word if at >= 0 else ""
+    return word in _MOVED or (verb(word) in CHANGE and word not in CHANGE)  # "an increase 5 to 7" is no verb
 
 
 def _hedge(pieces: Sequence[Token], first: int) -> tuple[Qualifier, int]:

@@ -40,6 +40,7 @@ _SKIP = word_set(
     different other new equal such whole full total additional extra more fewer less lesser another
     """
 )
+_SINCE = word_set("earlier later ago before after prior previously hence")
 MAX_WORDS = 5  # of a noun phrase
 
 
@@ -213,6 +214,8 @@ def _each(pieces: Sequence[Token], at: int, countable: bool) -> tuple[str | None
         noun, after = _noun(pieces, at + 1)
         return (singular(noun[-1].word) if noun else ("" if word == "each" else None)), max(after, at + 1)
     if word in ("a", "an") and following is not None and countable:
+        if at + 2 < len(pieces) and pieces[at + 2].word in _SINCE:
+            return None, at  # "4 million a year earlier" tells when, not how often
         if singular(following.word) == following.word and (
             following.word in _PERIOD_NOUN or _ends_clause(pieces, at + 2)
         ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -32,7 +33,7 @@ def periods_of(text: str, sentence: Sentence, first: Sequence[int], last: Sequen
     if any(token.word in ("respectively", "jeweils") for token in pieces):
         return _aligned(found, len(first))
     if len({period.label for _, _, period in found}) == 1:
-        return [found[0][2]] * len(first)
+        return _at_times(sentence, found, first, last)
     chosen: list[Period | None] = []
     for index, own in enumerate(_owned(sentence, found, first, last)):
         labels = {period.label for period in own}
@@ -54,6 +55,57 @@ def _owned(
     return [[period for a, _, period in found if begin <= a < end] for begin, end in pairwise(parts)]
 
 
+def _at_times(
+    sentence: Sentence, found: Sequence[tuple[int, int, Period]], first: Sequence[int], last: Sequence[int]
+) -> list[Period | None]:
+    """Give the numbers of a sentence its only time; what was "a year earlier" has the year before where that is sure.
+
+    Sure is "5 in 2023, up from 4 a year earlier", where that year is the first number's; else it has no time. Nor has
+    the first of "from 5 to 7 in 2023", which may be of any time before.
+    """
+    from stc.periods import shift
+
+    pieces, only = sentence.tokens, found[0][2]
+    chosen: list[Period | None] = []
+    for index, (begin, end) in enumerate(zip(first, last, strict=True)):
+        previous = last[index - 1] if index else 0
+        when = _EARLIER.match(_said(sentence, end, end + 10)) or (_BEFORE if index else _OPENING).search(
+            _said(sentence, previous, begin)
+        )
+        if when:
+            opening = found[0][0] <= pieces[min(2, len(pieces) - 1)].start
+            own = index > 0 and pieces[previous - 1].end <= found[0][0] and found[-1][1] <= pieces[begin].start
+            sure = when["sure"] is not None and (opening or (own and index == 1))
+            chosen.append(shift(only, -1) if sure else None)
+        else:
+            chosen.append(None if _starts_change(sentence, found, begin, end) else only)
+    return chosen
+
+
+def _said(sentence: Sentence, start: int, end: int) -> str:
+    return "".join(f"{token.word} " for token in sentence.tokens[start:end])
+
+
+def _starts_change(sentence: Sentence, found: Sequence[tuple[int, int, Period]], begin: int, end: int) -> bool:
+    """Tell whether a number is the first of "from 5 to 7", with no time of its own between them."""
+    pieces = sentence.tokens
+    to = next((i for i in range(end, min(end + 6, len(pieces))) if pieces[i].word == "to"), None)
+    if begin == 0 or pieces[begin - 1].word != "from" or to is None:
+        return False
+    upto = next((piece for piece in pieces[to + 1 : to + 5] if piece.number >= 0), None)
+    return upto is not None and not any(pieces[begin].start < a < upto.start for a, _, _ in found)
+
+
+_LAST_YEAR = (
+    r"(?:(?P<sure>(?:a|one) (?:full )?year (?:earlier|before|prior|previously)(?= [.,;)]|\s*$| and | but )"
+    r"|the year (?:before|prior)(?= [.,;)]|\s*$| and | but )|the (?:prior|previous|preceding) year(?:'s)?\b(?! end))"
+    r"|(?:a|an|one|two|three|four|five|\d+|the) (?:years?|quarters?|months?|decades?|weeks?|days?) "
+    r"(?:earlier|before|prior|previously|ago)\b"
+    r"|(?:the )?(?:prior|previous|preceding|last) (?:year|quarter|month|period|week|season)\b)"
+)
+_EARLIER = re.compile(rf"(?:[^\W\d]+ ){{0,2}}?(?:(?:in|during|for|at) )?{_LAST_YEAR}")
+_BEFORE = re.compile(rf"(?:[,;(] |\b(?:and|but|while|with|from|to|than|against) )(?:(?:in|during|for) )?{_LAST_YEAR}")
+_OPENING = re.compile(rf"^(?:(?:in|during|for) )?{_LAST_YEAR}")
 _PARTS = frozenset((",", ";", "and", "while", "whereas", "but", "from", "compared", "versus", "("))
 _WORDS = word_set(
     """

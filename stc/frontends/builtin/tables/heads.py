@@ -159,6 +159,8 @@ def is_head(row: Row, stub: int, first: bool = False) -> bool:
         return False
     if all(e.sort in ("text", "period") or e.unit.lower() in _LENGTHS for e in cells):
         return True
+    if all(e.sort in ("text", "period") or _YEAR_AND_NAME.fullmatch(e.text) for e in cells):
+        return True
     if _in_classes([e for e in cells if e.sort not in ("text", "period")]):
         return True
     counted = [e.value for e in cells if e.sort == "number" and not e.currency and not e.percent]
@@ -175,6 +177,9 @@ def _in_classes(cells: list[Entry]) -> bool:
     return all(high is not None and low is not None and 0 <= low - high <= 1 for high, low in pairs)
 
 
+_YEAR_AND_NAME = re.compile(
+    r"(?:19|20)\d\d (?!(?:million|billion|thousand|percent)\b)[A-Za-z][^\d|]{2,30}"
+)  # "2022 passengers"
 _LENGTHS = frozenset({"weeks", "months", "days", "years"})
 
 

@@ -165,6 +165,11 @@ class _Walk:
     def takes_head(self, row: Row, label: str, data: list[Entry]) -> bool:
         """Take a row of heads; False where it is a row of words like any other, which says nothing of numbers."""
         texts = [e for e in data if e.origin]
+        counted = {e.unit for e in texts if e.sort == "number" and e.unit}
+        if counted and any(
+            e is not None and e.unit in counted for other in self.grid if other is not row for e in other
+        ):
+            return False  # "2000 boxes" over "1950 boxes": cells that count the same, in a table without heads
         if not self.out.rows:
             if len(texts) == 1 and self.heads and not label and texts[0].sort == "text":
                 text = texts[0].text
