@@ -11,7 +11,7 @@ import pytest
 from chat_server import ChatServer, Fault, lent_loop
 
 from stc.errors import ModelError
-from stc.models import Event, Session
+from stc.models import Event, Session, choose
 
 SECRET, PROMPT = "sk-do-not-show-1234", "the confidential paragraph"
 
@@ -105,6 +105,9 @@ def test_a_hint_names_the_providers_key(monkeypatch: pytest.MonkeyPatch) -> None
         Session().call(named, [{"role": "user", "content": PROMPT}], signature="draft")
     assert "localhost:8080" in caught.value.hint and "--lm openai/NAME" in caught.value.hint
     assert SECRET not in caught.value.hint
+    with pytest.raises(ModelError) as caught:
+        Session().call(choose("sleep", "qwen", api_base="http://localhost:9/v1"), [], signature="draft")
+    assert caught.value.hint == "if the server at localhost:9 speaks as OpenAI, put openai/ before the name after --lm"
 
 
 def test_text_that_is_no_unicode_is_a_bad_request() -> None:

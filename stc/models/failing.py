@@ -81,6 +81,9 @@ TOO_LONG = Meaning(
 UNKNOWN = Meaning(
     "bad-request", "no such model or no such address", "check the name after --lm, and that the base URL ends in /v1"
 )
+UNKNOWN_THERE = Meaning(
+    UNKNOWN.code, UNKNOWN.what, "if the server at {place} speaks as OpenAI, put openai/ before the name after --lm"
+)
 REFUSED = Meaning(
     "bad-request",
     "the request was refused",
@@ -112,7 +115,10 @@ def failure_of(problem: Exception, model: str, base: str | None = None) -> Failu
     `base` is the URL that was asked, of which host and port are told.
     """
     meaning = _meaning(problem)
-    meaning = NO_KEY_THERE if meaning is NO_KEY and base else meaning
+    if base and meaning is NO_KEY:
+        meaning = NO_KEY_THERE
+    elif base and meaning is UNKNOWN and "/" not in model:
+        meaning = UNKNOWN_THERE
     place = place_of(base)
     status = _status(problem)
     said = [f"HTTP {status}"] if status and meaning.code != "connection" else []  # litellm makes statuses up
