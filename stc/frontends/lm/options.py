@@ -164,4 +164,7 @@ def plan_of(options: Mapping[str, Any]) -> Plan:
 
 def _within(name: str, value: int, low: int, high: int) -> None:
     if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
-        raise InputError(f"{name} is {value!r:.40}, expected {low:,} to {high:,}", hint=f"give a whole number from {low:,} to {high:,}")
+        raise InputError(
+            f"{name} is {value!r:.40}, expected {low:,} to {high:,}",
+            hint=f"give a whole number from {low:,} to {high:,}",
+        )
