@@ -28,8 +28,10 @@ _BECOMES = re.compile(rf"^{_UNIT} to {_HEDGE}{_SIGN}(?:\d|[a-z]+\b)", re.IGNOREC
 _BY = re.compile(rf"\b{_VERB}{_ADVERB} by {_HEDGE}{_SIGN}$", re.IGNORECASE)
 _MOVED = re.compile(rf"\b{_VERB}{_ADVERB} {_HEDGE}{_SIGN}$", re.IGNORECASE)
 _TO = re.compile(
-    rf"\b{_VERB}{_ADVERB} (?P<by>(?:by )?{_HEDGE}{_SIGN}\d[\d.,]{{0,14}}{_UNIT} )?to {_HEDGE}{_SIGN}$", re.IGNORECASE
+    rf"\b{_VERB}{_ADVERB} (?P<by>(?:by )?{_HEDGE}{_SIGN}{_NUMBER}{_UNIT} )?to {_HEDGE}{_SIGN}$", re.IGNORECASE
 )
+_CHANGES = re.compile(rf"\b{_VERB}\b", re.IGNORECASE)
+_PAST = re.compile(r"\b(?:earlier|ago|previous(?:ly)?|prior|preceding|formerly|once)\b", re.IGNORECASE)
 _ASKS_CHANGE = re.compile(
     r"\b(?:by (?:how|what)|chang|increas|decreas|ris[ei]|rose|grow|grew|declin|drop|f[ae]ll|climb|gain|loss|lost|reduc"
     r"|rais|jump|more\b|less\b|fewer|up\b|down\b|differ|shr[aiu]nk|cut|percent|%|expan|variance|mov)",
@@ -54,6 +56,11 @@ def change_doubt(question: str, quantity: Quantity, text: str) -> Pass | None:
     was, became = bool(_WAS.search(before) and _BECOMES.match(after)), bool(_BECAME.search(before))
     if was or became:
         return _of_two(question, quantity, was)
+    timed = quantity.labels.period is not None and _TIMED.search(question) is not None
+    if not timed and _PAST.search(quantity.about) and not _PAST.search(question):
+        return Pass("doubtful", "the text tells it of an earlier time")
+    if not timed and _WAS.search(before) and (_CHANGES.search(before) or _CHANGES.search(_rest(after))):
+        return None if _ASKS_OLD.search(question) else Pass("ambiguous", "the text tells what it was before a change")
     changed = bool(_BY.search(before))
     goes_on = bool(_BECOMES.match(after)) and (changed or bool(_MOVED.search(before)))
     if changed or goes_on:
@@ -77,6 +84,11 @@ def _of_two(question: str, quantity: Quantity, was: bool) -> Pass | None:
     if (_ASKS_OLD if was else _ASKS_NEW).search(question):
         return None
     return Pass("ambiguous", "the text tells what it was before a change and after it")
+
+
+def _rest(after: str) -> str:
+    """Give what is left of the sentence."""
+    return re.split(r"[.!?;](?:\s|$)", after)[0]
 
 
 def _is_percent(quantity: Quantity, after: str) -> bool:

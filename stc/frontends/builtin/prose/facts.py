@@ -31,7 +31,7 @@ from stc.frontends.builtin.prose.wording import content_words, worded
 _NOW = word_set("now currently")
 _FIRST = word_set("initially originally")
 _LESS = word_set("fewer less lesser shorter younger")
-_LEVEL = CHANGE | word_set("reach shrink jump")  # verbs that tell how large a subject became
+_LEVEL = CHANGE | word_set("reach shrink jump hit stand")  # verbs that tell how large a subject became
 _HYPOTHETICAL = word_set("if unless suppose supposing whether assuming")
 
 
