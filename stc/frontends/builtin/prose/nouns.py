@@ -40,7 +40,7 @@ _SKIP = word_set(
     different other new equal such whole full total additional extra more fewer less lesser another
     """
 )
-_SINCE = word_set("earlier later ago before after prior previously hence")
+_SINCE = word_set("earlier later ago previously hence")
 MAX_WORDS = 5  # of a noun phrase
 
 
@@ -214,7 +214,7 @@ def _each(pieces: Sequence[Token], at: int, countable: bool) -> tuple[str | None
         noun, after = _noun(pieces, at + 1)
         return (singular(noun[-1].word) if noun else ("" if word == "each" else None)), max(after, at + 1)
     if word in ("a", "an") and following is not None and countable:
-        if at + 2 < len(pieces) and pieces[at + 2].word in _SINCE:
+        if _tells_when(pieces, at + 2):
             return None, at  # "4 million a year earlier" tells when, not how often
         if singular(following.word) == following.word and (
             following.word in _PERIOD_NOUN or _ends_clause(pieces, at + 2)
@@ -234,6 +234,15 @@ def _each(pieces: Sequence[Token], at: int, countable: bool) -> tuple[str | None
         noun, after = _noun(pieces, skip)
         return (singular(noun[-1].word) if noun else None), (after if noun else at)
     return None, at
+
+
+def _tells_when(pieces: Sequence[Token], at: int) -> bool:
+    """Tell the "earlier" of "a year earlier" from what follows a rate: "$3 a year before tax"."""
+    word = pieces[at].word if at < len(pieces) else ""
+    if word not in ("before", "after", "prior"):
+        return word in _SINCE
+    following = pieces[at + 1] if at + 1 < len(pieces) else None
+    return following is None or not following.is_word or following.word in DETERMINER | CONJUNCTION
 
 
 def _counted_share(pieces: Sequence[Token], at: int) -> bool:
