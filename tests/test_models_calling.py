@@ -71,6 +71,7 @@ def test_a_hit_in_the_users_cache_is_seen(engine: str, tmp_path: Path) -> None:
             fresh = session.call(lm, ASKED, signature="draft", lane=1)  # another sample is no repetition
             again = session.call(lm, ASKED, signature="draft", lane=1)
     finally:
+        dspy.cache.disk_cache.close()  # else Python 3.13 warns of its open database, in whatever test comes next
         dspy.cache = before
     assert server.count == 2
     assert (first.from_cache, second.from_cache) == (False, True)

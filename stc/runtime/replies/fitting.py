@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from stc.admit.grounding import literal_complaint
 from stc.errors import FormulaError, UnitError
-from stc.expression import Call, Expression, Number, UnitName, names, parse, show
+from stc.expression import Call, Expression, Number, UnitName, literals, names, parse, show
 from stc.graph import Graph, Quantity
 from stc.runtime.replies.amounts import Reading, is_amount, reading, reconciled, with_units
 from stc.runtime.replies.line import Unreadable
@@ -29,6 +29,7 @@ _OPERATE = frozenset(
     ("and", "or", "plus", "minus", "times", "by", "over", "of", "per", "to", "than", "more", "less", "x")
 )
 _ALTER = frozenset(("squared", "cubed", "halved", "doubled", "tripled", "twice"))
+_FREE = (0, 1, 100)  # numbers that need no source, and so cannot answer by themselves
 _HUNDRED = Number(Fraction(100))
 _TWELVE = Number(Fraction(12))
 DOZEN, POINTS = parse_unit("dozen"), parse_unit("percentage point")
@@ -162,7 +163,8 @@ def _own_numbers(tree: Expression) -> bool:
 
 def _number_complaint(tree: Expression, question: str, graph: Graph, number: bool = False) -> Unreadable | None:
     """Name a number that the question does not say, but round's places and the whole of 100 percent."""
-    alone = isinstance(tree, Number) or (isinstance(tree, Call) and tree.function == "neg" and not names(tree))
+    free = all(value in _FREE for value in literals(tree))  # "0%" is 0 / 100, and says no more than 0
+    alone = not names(tree) and (isinstance(tree, Number) or free or getattr(tree, "function", "") == "neg")
     if alone and not number:
         return Unreadable("a number alone is no formula: name the id that holds it")
     checked, locale = _facts_only(tree, units_of(graph, names(tree))), graph.locale
