@@ -68,7 +68,7 @@ def main(argv: Sequence[str]) -> int:
 def cold(repeats: int) -> list[Row]:
     """Time whole processes, from the start to the exit."""
     with tempfile.TemporaryDirectory() as folder:
-        artifact = compile_text(made_up_report(400)).save(Path(folder) / "report.stc.json")
+        artifact = compile_text(made_up_report(400), lm="none").save(Path(folder) / "report.stc.json")
         start = _process(["-c", "pass"], repeats)
         code = f"import json; json.loads(open({str(artifact)!r}, encoding='utf-8').read())"
         reading = _process(["-c", code], repeats)
@@ -78,7 +78,7 @@ def cold(repeats: int) -> list[Row]:
             ),
             Row(
                 "`stc ask`, cold process, a graph of 400 numbers",
-                _process(["-m", "stc", "ask", str(artifact), QUESTION], repeats),
+                _process(["-m", "stc", "ask", str(artifact), QUESTION, "--budget", "none"], repeats),
                 0.5,
                 reading,
                 "python and json.loads",
@@ -92,10 +92,10 @@ def real(limit: int | None) -> list[Row]:
         print(f"{data_file()} is missing: set STC_DATA to the folder of the data sets; TAT-QA is left out\n")
         return []
     contexts = read_contexts("develop")[: None if limit is None else limit * 10]
-    compile_text(contexts[0].markdown)  # imports, compiled patterns
+    compile_text(contexts[0].markdown, lm="none")  # imports, compiled patterns
     compiling, reading, floors, asking = [], [], [], []
     for context in contexts:
-        seconds, artifact = _timed(lambda context=context: compile_text(context.markdown))  # type: ignore[misc]
+        seconds, artifact = _timed(lambda context=context: compile_text(context.markdown, lm="none"))  # type: ignore[misc]
         compiling.append(seconds)
         data = dumps(artifact)
         reading.append(_timed(lambda data=data: loads(data))[0])  # type: ignore[misc]
@@ -121,7 +121,7 @@ def made_up(largest: int, repeats: int) -> list[Row]:
     for size in sizes:
         text = made_up_report(size)
         once = repeats if size <= 10_000 else 1
-        seconds, artifact = _best(lambda text=text: compile_text(text), once, time.process_time)  # type: ignore[misc]
+        seconds, artifact = _best(lambda text=text: compile_text(text, lm="none"), once, time.process_time)  # type: ignore[misc]
         data = dumps(artifact)
         del artifact
         print(f"{size:,} numbers: compiled in {seconds:.2f} s", file=sys.stderr)
@@ -196,13 +196,13 @@ def _questions(context: Context) -> list[str]:
 
 def _asked(view: View, questions: Sequence[str]) -> list[float]:
     """Ask each question once, after a first one that nobody times."""
-    ask(view, QUESTION)
-    return [_timed(lambda question=question: ask(view, question))[0] for question in questions]  # type: ignore[misc]
+    ask(view, QUESTION, budget="none")
+    return [_timed(lambda question=question: ask(view, question, budget="none"))[0] for question in questions]  # type: ignore[misc]
 
 
 def _first(artifact: Artifact) -> View:
     view = view_of(artifact)
-    ask(view, QUESTION)
+    ask(view, QUESTION, budget="none")
     return view
 
 

@@ -56,7 +56,7 @@ def run(contexts: Sequence[Context]) -> tuple[list[Outcome], list[float]]:
         view = compiled(context.markdown)
         seconds.append(time.perf_counter() - started)
         for item in context.items:
-            answer = ask(view, item.question)
+            answer = ask(view, item.question, budget="none")
             outcomes.append(judge(context.uid, item, answer, view))
     return outcomes, seconds
 
@@ -65,7 +65,7 @@ def compiled(markdown: str) -> View:
     """Compile a text to something that can be asked, with no model."""
     from stc.compiler import compile as compile_text
 
-    artifact = compile_text(markdown)
+    artifact = compile_text(markdown, lm="none")
     return View(artifact.graph, artifact.text)
 
 

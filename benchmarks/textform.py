@@ -36,7 +36,7 @@ def main(argv: Sequence[str]) -> int:
     totals = dict.fromkeys(FORMS, 0)
     nodes = 0
     for path in files:
-        graph = numbers_only(compile_text(path).graph)
+        graph = numbers_only(compile_text(path, lm="none").graph)
         nodes += len(graph.quantities)
         for name, write in FORMS.items():
             totals[name] += count(write(graph))

@@ -92,9 +92,9 @@ def answer_all(items: Iterable[Item]) -> Iterator[Outcome]:
     import stc
 
     for context, questions in groupby(items, key=lambda item: item.context):
-        artifact = stc.compile(context) if context else None
+        artifact = stc.compile(context, lm="none") if context else None
         for item in questions:
-            answer = stc.ask(artifact, item.question) if artifact is not None else None
+            answer = stc.ask(artifact, item.question, budget="none") if artifact is not None else None
             if answer is not None and answer.known:
                 yield Outcome(item, answer.value, answer.formula or answer.text)
             else:

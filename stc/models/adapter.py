@@ -125,10 +125,7 @@ _REFUSING: WeakKeyDictionary[Session, set[str]] = WeakKeyDictionary()
 
 def supports_schema(lm: Any) -> bool:
     """Tell whether dspy knows that a model takes a JSON schema as response format."""
-    try:
-        return getattr(lm, "supports_response_schema", False) is True
-    except Exception:  # whatever a catalog of models stumbles over, the call itself will tell
-        return False
+    return getattr(lm, "supports_response_schema", False) is True
 
 
 def ours(signature: Signature) -> bool:

@@ -49,6 +49,7 @@ def shaped(ask: Ask, messages: list[Message], model: type[Model], *, schema: boo
     raises.
     """
     import instructor
+    from instructor.core.exceptions import InstructorError
 
     _quieten()
     dialogue = _Dialogue(ask, messages, model, schema)
@@ -62,7 +63,7 @@ def shaped(ask: Ask, messages: list[Message], model: type[Model], *, schema: boo
             max_retries=SHAPE_RETRIES,
             strict=False,
         )
-    except Exception as error:
+    except InstructorError as error:
         if dialogue.failure is not None:
             raise dialogue.failure from None
         complaint = " ".join(dialogue.complaint(str(error.__cause__ or error)).split())[:300]
